@@ -1,0 +1,4 @@
+/**
+ * Measurements: JMH benchmarks and side-by-side runs.
+ */
+package dev.millrace.benchmarks;
