@@ -1,0 +1,26 @@
+package dev.millrace.examples;
+
+/** Adds up what the batches counted. <em>Thread-safe.</em> */
+final class WordTotals {
+
+  private long batches;
+  private long words;
+
+  /** Counts one batch with so many words. */
+  synchronized void add(long wordsInBatch) {
+    batches++;
+    words += wordsInBatch;
+    notifyAll();
+  }
+
+  /** Waits until so many batches have been counted. */
+  synchronized void awaitBatches(long batchesWanted) throws InterruptedException {
+    while (batches < batchesWanted) {
+      wait();
+    }
+  }
+
+  synchronized String summary() {
+    return "Counted " + words + " words in " + batches + " batches.";
+  }
+}
