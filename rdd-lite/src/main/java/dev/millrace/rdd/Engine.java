@@ -1,0 +1,52 @@
+package dev.millrace.rdd;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The port that runs lineage: jobs over partitions, persisted partitions, blocks, executors, receivers.
+ * <em>Thread-safe.</em> One engine belongs to one {@link RddContext}.
+ */
+public interface Engine extends AutoCloseable {
+
+  /** How many partitions a shuffle has when nobody says: the number of task slots. */
+  int defaultParallelism();
+
+  /** Starts a job and returns at once, unless the engine runs tasks on the calling thread. */
+  <T, R> RunningJob<R> submit(Job<T, R> job);
+
+  /** From now on partitions of {@code node} that are computed are kept at {@code level}. */
+  void persist(Lineage<?> node, StorageLevel level);
+
+  /** Forgets the kept partitions of {@code node}. */
+  void unpersist(Lineage<?> node);
+
+  /** The executors that are alive, in the order of their ids. */
+  List<ExecutorInfo> executors();
+
+  /**
+   * Starts a receiver's job on an executor.
+   *
+   * @param onEnd called exactly once when the job has ended for whatever reason, with the cause unless it ended
+   *     regularly; an unknown or lost executor ends it with {@link ExecutorLostException}
+   */
+  void launchReceiver(
+      String name, String executorId, ReceiverTask task, Consumer<Optional<Throwable>> onEnd);
+
+  /** The executors that have the block now, in the order of their ids. */
+  List<String> locations(BlockKey key);
+
+  /** Removes a block from every executor. */
+  void removeBlock(BlockKey key);
+
+  /** Makes a service available to tasks and receivers under its type. */
+  <S> void provide(Class<S> type, S service);
+
+  /** Adds an observer of executors and jobs. */
+  void addListener(EngineListener listener);
+
+  /** Ends all jobs and receivers and frees threads and files; returns when they are gone. Idempotent. */
+  @Override
+  void close();
+}

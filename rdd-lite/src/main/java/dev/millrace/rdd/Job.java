@@ -1,0 +1,27 @@
+package dev.millrace.rdd;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * One action over the partitions of a lineage node. <em>Immutable.</em>
+ *
+ * @param target the node whose partitions are computed
+ * @param partitions the partitions wanted, by index from 0
+ * @param function what is done with each partition on the executor; its result comes back to the caller
+ * @param description what the job is for, shown to people
+ */
+public record Job<T, R>(
+    Lineage<T> target, List<Integer> partitions, PartitionAction<T, R> function, String description) {
+
+  public Job {
+    partitions = List.copyOf(partitions);
+  }
+
+  /** What an action does with one partition. */
+  @FunctionalInterface
+  public interface PartitionAction<T, R> extends Serializable {
+    R call(int partition, Iterator<T> records) throws Exception;
+  }
+}

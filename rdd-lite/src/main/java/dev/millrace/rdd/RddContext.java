@@ -1,0 +1,1 @@
+package dev.millrace.rdd; public final class RddContext {}

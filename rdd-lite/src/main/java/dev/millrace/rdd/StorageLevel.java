@@ -1,0 +1,77 @@
+package dev.millrace.rdd;
+
+import java.io.Serializable;
+
+/**
+ * Where and how often the records of a block are kept. <em>Immutable.</em>
+ *
+ * @param useMemory kept in memory, within the executor's bound
+ * @param useDisk kept on disk when memory has no room (or always, without {@code useMemory})
+ * @param deserialized kept as objects rather than as bytes while in memory
+ * @param replication on how many executors, at least 1
+ */
+public record StorageLevel(
+    boolean useMemory, boolean useDisk, boolean deserialized, int replication)
+    implements Serializable {
+
+  public StorageLevel {
+    if (replication < 1 || replication > 40) {
+      throw new IllegalArgumentException("replication must be between 1 and 40: " + replication);
+    }
+  }
+
+  /** Kept nowhere. */
+  public static StorageLevel NONE() {
+    return new StorageLevel(false, false, false, 1);
+  }
+
+  public static StorageLevel MEMORY_ONLY() {
+    return new StorageLevel(true, false, true, 1);
+  }
+
+  public static StorageLevel MEMORY_ONLY_2() {
+    return new StorageLevel(true, false, true, 2);
+  }
+
+  public static StorageLevel MEMORY_ONLY_SER() {
+    return new StorageLevel(true, false, false, 1);
+  }
+
+  public static StorageLevel MEMORY_ONLY_SER_2() {
+    return new StorageLevel(true, false, false, 2);
+  }
+
+  public static StorageLevel MEMORY_AND_DISK() {
+    return new StorageLevel(true, true, true, 1);
+  }
+
+  public static StorageLevel MEMORY_AND_DISK_2() {
+    return new StorageLevel(true, true, true, 2);
+  }
+
+  public static StorageLevel MEMORY_AND_DISK_SER() {
+    return new StorageLevel(true, true, false, 1);
+  }
+
+  public static StorageLevel MEMORY_AND_DISK_SER_2() {
+    return new StorageLevel(true, true, false, 2);
+  }
+
+  public static StorageLevel DISK_ONLY() {
+    return new StorageLevel(false, true, false, 1);
+  }
+
+  public static StorageLevel DISK_ONLY_2() {
+    return new StorageLevel(false, true, false, 2);
+  }
+
+  /** Whether anything is kept at all. */
+  public boolean isKept() {
+    return useMemory || useDisk;
+  }
+
+  /** The same level with another number of copies. */
+  public StorageLevel withReplication(int copies) {
+    return new StorageLevel(useMemory, useDisk, deserialized, copies);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.millrace.rdd.function;
+
+import java.io.Serializable;
+
+/**
+ * A function of two arguments.
+ *
+ * <p>Serialisable, so that it can travel to an executor; it must not hold a reference to a context or an RDD. What it
+ * throws fails the task that called it.
+ */
+@FunctionalInterface
+public interface Function2<A, B, R> extends Serializable {
+
+  R call(A first, B second) throws Exception;
+}
