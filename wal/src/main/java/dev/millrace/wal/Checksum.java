@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * CRC32C, masked so that bytes which themselves hold such checksums stay harmless. <em>Owned by one thread</em>.
+ * CRC32C, masked so that bytes which themselves hold such checksums stay harmless. <em>Owned by one
+ * thread</em>.
  *
- * <p>The checksum of a sequence that ends with its own plain CRC is a constant; a log stored inside a record would
- * run into that. Rotation plus an offset, as in LevelDB's log, avoids it.
+ * <p>The checksum of a sequence that ends with its own plain CRC is a constant; a log stored inside
+ * a record would run into that. Rotation plus an offset, as in LevelDB's log, avoids it.
  */
 final class Checksum {
   private static final int MASK_DELTA = 0xa282ead8;

@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A window that moves forward over a file whose length is not trusted. <em>Owned by one thread.</em>
+ * A window that moves forward over a file whose length is not trusted. <em>Owned by one
+ * thread.</em>
  *
- * <p>Before the window grows for a long record, one byte is read where that record would end: a damaged length never
- * allocates more than the file holds.
+ * <p>Before the window grows for a long record, one byte is read where that record would end: a
+ * damaged length never allocates more than the file holds.
  */
 final class FileWindow {
   private static final int CAPACITY_INITIAL = 8 << 10;
@@ -100,7 +101,9 @@ final class FileWindow {
     return count;
   }
 
-  /** A failed read may be a passing fault and is tried once more; it never counts as the file's end. */
+  /**
+   * A failed read may be a passing fault and is tried once more; it never counts as the file's end.
+   */
   private static int readOnce(ReadableFile file, long position, ByteBuffer into)
       throws IOException {
     int mark = into.position();

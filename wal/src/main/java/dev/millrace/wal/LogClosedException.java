@@ -1,8 +1,8 @@
 package dev.millrace.wal;
 
 /**
- * A record did not become durable because the log was closed or broke down. The record may or may not be found when
- * the log is next opened: it was never acknowledged.
+ * A record did not become durable because the log was closed or broke down. The record may or may
+ * not be found when the log is next opened: it was never acknowledged.
  */
 public final class LogClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;

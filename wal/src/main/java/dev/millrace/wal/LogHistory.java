@@ -7,16 +7,19 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which segments in a directory make up the log. Only reads. <em>Owned by the thread that opens the log.</em>
+ * Which segments in a directory make up the log. Only reads. <em>Owned by the thread that opens the
+ * log.</em>
  *
- * <p>The newest segment that is complete ends the history; each header names its predecessor and how much of that
- * counts. Files which no header names were left by a writer that failed or was replaced, and do not count.
+ * <p>The newest segment that is complete ends the history; each header names its predecessor and
+ * how much of that counts. Files which no header names were left by a writer that failed or was
+ * replaced, and do not count.
  */
 final class LogHistory {
   private final FileStore store;
@@ -94,7 +97,10 @@ final class LogHistory {
     return Optional.empty();
   }
 
-  /** A header is durable before the first record is written, so without a header there are no records. */
+  /**
+   * A header is durable before the first record is written, so without a header there are no
+   * records.
+   */
   private void requireNoRecords(SegmentName name) throws IOException {
     try (ReadableFile file = open(name)) {
       if (new FileWindow(file).exists(SegmentHeader.LENGTH)) {
@@ -105,8 +111,8 @@ final class LogHistory {
   }
 
   /**
-   * Whether all records that the segment took over from its predecessor are in it. If not, its writer ended before it
-   * acknowledged anything, and the predecessor still is the newest.
+   * Whether all records that the segment took over from its predecessor are in it. If not, its
+   * writer ended before it acknowledged anything, and the predecessor still is the newest.
    */
   private boolean isComplete(SegmentHeader header) throws IOException {
     if (header.carriedLastSequence() == header.previous().lastSequence()) {
@@ -136,8 +142,11 @@ final class LogHistory {
             header.get().firstSequence(),
             Long.MAX_VALUE,
             String.format(
+                Locale.ROOT,
                 "it belongs to the log %s, but %s to the log %s: two logs share a directory",
-                header.get().logId(), newest.name().fileName(), newest.logId()));
+                header.get().logId(),
+                newest.name().fileName(),
+                newest.logId()));
       }
     }
   }

@@ -3,8 +3,8 @@ package dev.millrace.wal;
 import java.io.IOException;
 
 /**
- * Told what a log does and finds. Called on the log's thread, and by the thread that opens the log; must return
- * quickly and not throw.
+ * Told what a log does and finds. Called on the log's thread, and by the thread that opens the log;
+ * must return quickly and not throw.
  */
 public interface LogListener {
 
@@ -20,8 +20,8 @@ public interface LogListener {
   default void onGroupCommitted(int records, long bytes, long nanos) {}
 
   /**
-   * A write, sync or close failed. Nothing was acknowledged by it and nothing is lost: the records are written again,
-   * with the same sequences, to a new segment.
+   * A write, sync or close failed. Nothing was acknowledged by it and nothing is lost: the records
+   * are written again, with the same sequences, to a new segment.
    *
    * @param segment the abandoned segment's file name
    * @param recordsRewritten how many records wait to be written again
@@ -32,7 +32,8 @@ public interface LogListener {
   default void onSegmentOpened(String segment, long firstSequence) {}
 
   /**
-   * The newest segment ends in bytes that are no valid record and that had not been acknowledged; they are dropped.
+   * The newest segment ends in bytes that are no valid record and that had not been acknowledged;
+   * they are dropped.
    *
    * @param validBytes where the valid records end
    * @param droppedBytes bytes behind that
@@ -42,7 +43,8 @@ public interface LogListener {
       String segment, long validBytes, long droppedBytes, long droppedRecords) {}
 
   /**
-   * Bytes that do not belong to the log's history are ignored: what a writer left behind that was since replaced.
+   * Bytes that do not belong to the log's history are ignored: what a writer left behind that was
+   * since replaced.
    *
    * @param fromOffset where they begin; 0 when the whole segment is ignored
    */

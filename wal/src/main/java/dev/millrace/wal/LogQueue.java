@@ -50,7 +50,10 @@ final class LogQueue {
     return append.durable();
   }
 
-  /** Whether the caller has to wake the log's thread; true for one caller only until it {@link #sleeps}. */
+  /**
+   * Whether the caller has to wake the log's thread; true for one caller only until it {@link
+   * #sleeps}.
+   */
   synchronized boolean wakes() {
     boolean wakes = !awake;
     awake = true;

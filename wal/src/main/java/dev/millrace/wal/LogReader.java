@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads single records of a log by their positions. <em>Thread-safe;</em> reads of different threads run side by side.
+ * Reads single records of a log by their positions. <em>Thread-safe;</em> reads of different
+ * threads run side by side.
  *
- * <p>A few segments are kept open. The reader needs no writer and sees whatever is durable; it never takes for a record
- * what is not exactly the one that the position names.
+ * <p>A few segments are kept open. The reader needs no writer and sees whatever is durable; it
+ * never takes for a record what is not exactly the one that the position names.
  */
 public final class LogReader implements Closeable {
   private static final int OPEN_SEGMENTS_MAX = 8;
@@ -42,7 +43,8 @@ public final class LogReader implements Closeable {
     try {
       return readOnce(position);
     } catch (IOException first) {
-      // A kept stream may have ended where the file did when it was opened, or have been closed by the interrupt of
+      // A kept stream may have ended where the file did when it was opened, or have been closed by
+      // the interrupt of
       // another reading thread: a fresh one decides.
       forget(position);
       try {

@@ -13,11 +13,13 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Replays what a log's directory holds. Only reads. <em>Owned by the thread that opens the log.</em>
+ * Replays what a log's directory holds. Only reads. <em>Owned by the thread that opens the
+ * log.</em>
  *
- * <p>A record is handed over once it is known to have been acknowledged: its segment has a successor, or a later record
- * says so. The few behind that may be with the operating system only; somebody who saw them and then lost power would
- * have seen records that never were. They are carried over to a new segment first.
+ * <p>A record is handed over once it is known to have been acknowledged: its segment has a
+ * successor, or a later record says so. The few behind that may be with the operating system only;
+ * somebody who saw them and then lost power would have seen records that never were. They are
+ * carried over to a new segment first.
  */
 final class LogRecovery {
   private final LogHistory history;
@@ -26,7 +28,10 @@ final class LogRecovery {
   private final long replayFrom;
   private final Consumer<LogRecord> replay;
 
-  /** Records of the last segment that are not known to have been acknowledged, with the log's end behind each. */
+  /**
+   * Records of the last segment that are not known to have been acknowledged, with the log's end
+   * behind each.
+   */
   private final ArrayDeque<Unproven> unproven = new ArrayDeque<>();
 
   private LogRecovery(
@@ -42,7 +47,10 @@ final class LogRecovery {
     this.replay = replay;
   }
 
-  /** Hands every record with a sequence of {@code replayFrom} or above to {@code replay}, save those carried over. */
+  /**
+   * Hands every record with a sequence of {@code replayFrom} or above to {@code replay}, save those
+   * carried over.
+   */
   static Recovered recover(
       FileStore store,
       LogSettings settings,

@@ -13,9 +13,9 @@ import java.util.UUID;
 /**
  * Writes a log as a row of segments. <em>Owned by the log's thread.</em>
  *
- * <p>Invariant: {@link #tail} is the end of what was acknowledged, and lies in the newest segment whose header is
- * durable. After a failure the next segment's header names it as the end of its predecessor, so that whatever the
- * failed write left behind it does not count.
+ * <p>Invariant: {@link #tail} is the end of what was acknowledged, and lies in the newest segment
+ * whose header is durable. After a failure the next segment's header names it as the end of its
+ * predecessor, so that whatever the failed write left behind it does not count.
  */
 final class LogWriter {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -63,7 +63,9 @@ final class LogWriter {
     return tail;
   }
 
-  /** Starts this life with the records that the last one left unproven; they are durable on return. */
+  /**
+   * Starts this life with the records that the last one left unproven; they are durable on return.
+   */
   List<LogPosition> carryOver(List<LogEntry> carried) throws IOException {
     SegmentWriter first = open(carried.get(carried.size() - 1).sequence());
     List<LogPosition> positions = new ArrayList<>();
@@ -75,8 +77,8 @@ final class LogWriter {
   }
 
   /**
-   * Makes as many of the entries durable as the current segment takes, at least one: one write if they are small, one
-   * sync.
+   * Makes as many of the entries durable as the current segment takes, at least one: one write if
+   * they are small, one sync.
    */
   List<LogPosition> commit(Iterator<LogEntry> entries) throws IOException {
     LogEntry entry = entries.next();

@@ -3,7 +3,8 @@ package dev.millrace.wal;
 import java.nio.ByteBuffer;
 
 /**
- * The 32 bytes before a record's payload. <em>Immutable.</em> Big-endian; records start at multiples of 8 bytes:
+ * The 32 bytes before a record's payload. <em>Immutable.</em> Big-endian; records start at
+ * multiples of 8 bytes:
  *
  * <pre>
  *   0  masked CRC32C of salt ‖ bytes 4 .. end of padding  u32
@@ -18,8 +19,8 @@ import java.nio.ByteBuffer;
  *  32  payload, then zeros up to a multiple of 8
  * </pre>
  *
- * <p>A {@link #SEAL} takes no sequence of its own: it repeats the last one, and its payload is the count of records in
- * the segment (u64).
+ * <p>A {@link #SEAL} takes no sequence of its own: it repeats the last one, and its payload is the
+ * count of records in the segment (u64).
  */
 record RecordHeader(
     int crc, int length, byte type, int previousCrc, long sequence, long durableSequence) {

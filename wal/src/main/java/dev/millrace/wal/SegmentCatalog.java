@@ -7,9 +7,10 @@ import java.util.TreeMap;
 /**
  * The segment files of a log, and how long each is needed. <em>Owned by the log's thread.</em>
  *
- * <p>A segment is needed until the records in it are not, including records behind its valid end that were carried over
- * to its successor: positions that point there may still be in use. The newest segment of the log's history is always
- * needed, since it alone remembers the log's identity and its next sequence.
+ * <p>A segment is needed until the records in it are not, including records behind its valid end
+ * that were carried over to its successor: positions that point there may still be in use. The
+ * newest segment of the log's history is always needed, since it alone remembers the log's identity
+ * and its next sequence.
  */
 final class SegmentCatalog {
   private static final long GARBAGE = 0;

@@ -22,13 +22,15 @@ import java.util.UUID;
  *  56  previous valid length        u64    124  masked CRC32C of 0..123  u32
  * </pre>
  *
- * <p>Magic and version keep their place in every later version. The carried last sequence tells readers that records
- * up to it, rewritten at the start of this segment, may also lie behind the end of the previous one, where positions
- * handed out earlier still point: so the previous segment is kept as long as they are needed.
+ * <p>Magic and version keep their place in every later version. The carried last sequence tells
+ * readers that records up to it, rewritten at the start of this segment, may also lie behind the
+ * end of the previous one, where positions handed out earlier still point: so the previous segment
+ * is kept as long as they are needed.
  *
  * @param name incarnation and segment number, as in the file's name
  * @param previous the log's end when this segment began
- * @param carriedLastSequence the last record that was carried over; {@code previous.lastSequence()} if none was
+ * @param carriedLastSequence the last record that was carried over; {@code previous.lastSequence()}
+ *     if none was
  * @param createdAtMillis for information only
  */
 record SegmentHeader(

@@ -1,12 +1,13 @@
 package dev.millrace.wal;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A segment's place in a log, which is also its file name; never derived from a clock. Ordered as segments follow
- * each other. <em>Immutable.</em>
+ * A segment's place in a log, which is also its file name; never derived from a clock. Ordered as
+ * segments follow each other. <em>Immutable.</em>
  *
  * @param incarnation the writer's life, from 1
  * @param number the segment in that life, from 1
@@ -35,7 +36,7 @@ record SegmentName(long incarnation, int number) implements Comparable<SegmentNa
   }
 
   String fileName() {
-    return String.format("wal-%016x-%08x.mlw", incarnation, number);
+    return String.format(Locale.ROOT, "wal-%016x-%08x.mlw", incarnation, number);
   }
 
   /** The segment's path in {@code directory}, which may be empty for the store's root. */

@@ -3,33 +3,36 @@ package dev.millrace.wal;
 import dev.millrace.wal.file.ReadableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Walks over a segment's valid records, and judges what lies behind them. <em>Owned by one thread.</em>
+ * Walks over a segment's valid records, and judges what lies behind them. <em>Owned by one
+ * thread.</em>
  *
- * <p>A record is valid when it is whole, its checksum (which begins with the segment's salt) is right, its sequence is
- * the next one and its chain names the record before. The walk ends at the first offset X where there is no valid
- * record; there record h was expected. Then:
+ * <p>A record is valid when it is whole, its checksum (which begins with the segment's salt) is
+ * right, its sequence is the next one and its chain names the record before. The walk ends at the
+ * first offset X where there is no valid record; there record h was expected. Then:
  *
  * <ol start="0">
- *   <li>A segment with a successor ends at the valid length that the successor's header names; what lies behind is
- *       ignored.
+ *   <li>A segment with a successor ends at the valid length that the successor's header names; what
+ *       lies behind is ignored.
  *   <li>X before that length, or a seal behind X: corruption.
  *   <li>Last segment: if no valid record follows X, the tail is torn and ends at X.
- *   <li>If one follows that says h had been durable, h was acknowledged: corruption. If all say h had not, the disk
- *       only reordered what was never synced: the tail is torn and ends at X.
+ *   <li>If one follows that says h had been durable, h was acknowledged: corruption. If all say h
+ *       had not, the disk only reordered what was never synced: the tail is torn and ends at X.
  * </ol>
  */
 final class SegmentScanner {
   /**
-   * Sequences further ahead than this are no evidence. Together with the other fields' limits it makes it next to
-   * impossible that a search through payload computes checksums in vain.
+   * Sequences further ahead than this are no evidence. Together with the other fields' limits it
+   * makes it next to impossible that a search through payload computes checksums in vain.
    */
   private static final long SEQUENCE_LEAD_MAX = 1L << 32;
 
   /**
-   * A record may have been made to look like millions of overlapping long ones; checking them all would take for ever.
+   * A record may have been made to look like millions of overlapping long ones; checking them all
+   * would take for ever.
    */
   private static final long SEARCH_CHECKSUM_BYTES_MAX = 8L << 30;
 
@@ -51,7 +54,8 @@ final class SegmentScanner {
   /**
    * Begins before the first record.
    *
-   * @param limit where records must end: the valid length that the successor names, or {@link Long#MAX_VALUE}
+   * @param limit where records must end: the valid length that the successor names, or {@link
+   *     Long#MAX_VALUE}
    */
   SegmentScanner(SegmentHeader header, ReadableFile file, long limit) {
     this.header = header;
@@ -156,8 +160,11 @@ final class SegmentScanner {
       if (candidate.durableSequence() >= expected) {
         throw corrupt(
             String.format(
+                Locale.ROOT,
                 "record %d at offset %d says that record %d had been durable, but it is not there",
-                candidate.sequence(), at, expected));
+                candidate.sequence(),
+                at,
+                expected));
       }
       droppedRecords++;
       at += candidate.lengthOnDisk();

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /**
  * Writes one segment, from its header to its seal. <em>Owned by the log's thread.</em>
  *
- * <p>Small records are gathered in a buffer, so that a group of them is one write; long payloads go to the file as they
- * are. After any method has thrown, {@link #abandon} is the only one to call.
+ * <p>Small records are gathered in a buffer, so that a group of them is one write; long payloads go
+ * to the file as they are. After any method has thrown, {@link #abandon} is the only one to call.
  */
 final class SegmentWriter {
   /** Copying a payload of this size into the buffer costs about as much as a write of its own. */
@@ -27,8 +27,7 @@ final class SegmentWriter {
   private long lastSequence;
   private int lastCrc;
 
-  private SegmentWriter(
-      SegmentHeader header, WritableFile file, SyncMode sync, ByteBuffer buffer) {
+  private SegmentWriter(SegmentHeader header, WritableFile file, SyncMode sync, ByteBuffer buffer) {
     this.header = header;
     this.file = file;
     this.sync = sync;
@@ -68,7 +67,10 @@ final class SegmentWriter {
     return header.name();
   }
 
-  /** Whether a record still fits a segment of at most {@code segmentBytesMax}; an empty one takes any. */
+  /**
+   * Whether a record still fits a segment of at most {@code segmentBytesMax}; an empty one takes
+   * any.
+   */
   boolean takes(LogEntry entry, int segmentBytesMax) {
     return length + entry.lengthOnDisk() <= segmentBytesMax || length == SegmentHeader.LENGTH;
   }
@@ -162,8 +164,9 @@ final class SegmentWriter {
   }
 
   private Checksum startChecksum(int start) {
-    int from = start + Integer.BYTES;
-    return checksum.start(header.salt()).add(buffer.array(), from, buffer.position() - from);
+    return checksum
+        .start(header.salt())
+        .add(buffer.duplicate().flip().position(start + Integer.BYTES));
   }
 
   private void putChecksum(int start, Checksum complete) {

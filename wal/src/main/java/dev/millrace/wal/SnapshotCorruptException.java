@@ -3,7 +3,10 @@ package dev.millrace.wal;
 import java.io.IOException;
 import java.util.List;
 
-/** There are snapshots, but none of them is sound. To start without them would forget acknowledged state. */
+/**
+ * There are snapshots, but none of them is sound. To start without them would forget acknowledged
+ * state.
+ */
 public final class SnapshotCorruptException extends IOException {
   private static final long serialVersionUID = 1L;
 

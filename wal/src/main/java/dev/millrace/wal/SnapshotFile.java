@@ -4,12 +4,14 @@ import dev.millrace.wal.file.ReadableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The format of one snapshot file, named by its sequence and incarnation. <em>Immutable.</em> Big-endian:
+ * The format of one snapshot file, named by its sequence and incarnation. <em>Immutable.</em>
+ * Big-endian:
  *
  * <pre>
  *   0  magic "MLRSNP\r\n\x1a"                 9
@@ -48,7 +50,7 @@ record SnapshotFile(long sequence, long incarnation) implements Comparable<Snaps
   }
 
   String fileName() {
-    return String.format("snapshot-%016x-%016x.mls", sequence, incarnation);
+    return String.format(Locale.ROOT, "snapshot-%016x-%016x.mls", sequence, incarnation);
   }
 
   ByteBuffer encodeHeader(ByteBuffer payload) {

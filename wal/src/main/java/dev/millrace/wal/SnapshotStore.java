@@ -16,7 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The newest few snapshots of an owner's state, which shorten the replay of its log. <em>Owned by one thread.</em>
+ * The newest few snapshots of an owner's state, which shorten the replay of its log. <em>Owned by
+ * one thread.</em>
  *
  * <p>A snapshot gets its name only once its bytes are durable, and is read back before it counts.
  */
@@ -34,16 +35,18 @@ public final class SnapshotStore {
   /**
    * Keeps snapshots in {@code directory} of {@code store}.
    *
-   * @param kept how many to keep; with one, log records are released as soon as it is there, with more only after the
-   *     second, so that a damaged one costs nothing but time
+   * @param kept how many to keep; with one, log records are released as soon as it is there, with
+   *     more only after the second, so that a damaged one costs nothing but time
    */
   public SnapshotStore(FileStore store, String directory, int kept) {
     this(store, directory, kept, step -> {});
   }
 
-  /** The same, with a consumer that is told the name of each step just done, see {@link WalCrashPoints}. */
-  public SnapshotStore(
-      FileStore store, String directory, int kept, Consumer<String> crashPoints) {
+  /**
+   * The same, with a consumer that is told the name of each step just done, see {@link
+   * WalCrashPoints}.
+   */
+  public SnapshotStore(FileStore store, String directory, int kept, Consumer<String> crashPoints) {
     if (kept < 1) {
       throw new IllegalArgumentException("kept must be at least 1: " + kept);
     }
@@ -54,8 +57,8 @@ public final class SnapshotStore {
   }
 
   /**
-   * Writes a snapshot and deletes those that are one too many. Blocks on the disk. On return it is durable and was read
-   * back.
+   * Writes a snapshot and deletes those that are one too many. Blocks on the disk. On return it is
+   * durable and was read back.
    *
    * @param sequence the last record that the state includes; that record is durable
    * @param incarnation the life that writes
@@ -102,8 +105,9 @@ public final class SnapshotStore {
   }
 
   /**
-   * The oldest record that must stay in the log: the one after the second newest sound snapshot, or after the newest if
-   * only one is kept. May block on the disk. Pass it to {@link WriteAheadLog#truncateBefore}.
+   * The oldest record that must stay in the log: the one after the second newest sound snapshot, or
+   * after the newest if only one is kept. May block on the disk. Pass it to {@link
+   * WriteAheadLog#truncateBefore}.
    *
    * @return empty while there are not enough snapshots
    */

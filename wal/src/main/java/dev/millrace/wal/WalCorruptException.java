@@ -3,8 +3,8 @@ package dev.millrace.wal;
 import java.io.IOException;
 
 /**
- * Bytes that had been acknowledged are missing or damaged. Nothing was changed on disk and nothing wrong was handed
- * out; the message names the place and the way on.
+ * Bytes that had been acknowledged are missing or damaged. Nothing was changed on disk and nothing
+ * wrong was handed out; the message names the place and the way on.
  */
 public final class WalCorruptException extends IOException {
   private static final long serialVersionUID = 1L;

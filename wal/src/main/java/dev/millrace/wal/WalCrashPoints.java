@@ -2,7 +2,10 @@ package dev.millrace.wal;
 
 import java.util.List;
 
-/** The names of the steps after which a crash must be survived; stable, for use in tests and their reports. */
+/**
+ * The names of the steps after which a crash must be survived; stable, for use in tests and their
+ * reports.
+ */
 public final class WalCrashPoints {
   /** A segment's file is there, without a header. */
   public static final String SEGMENT_CREATED = "wal.segment.created";

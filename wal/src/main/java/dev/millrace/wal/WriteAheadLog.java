@@ -8,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -16,13 +15,15 @@ import java.util.function.Consumer;
 /**
  * An append-only log of records that survive crashes and power loss. <em>Thread-safe.</em>
  *
- * <p>Appends never block. The log's thread takes what waits, makes it durable with one sync, completes the promises in
- * order, and never lingers for more: the next group forms during the sync. When a write, sync or close fails, that file
- * is given up and the same records are written to a new one with the same sequences, again and again with growing
- * pauses; until that succeeds nothing is acknowledged and nothing is dropped.
+ * <p>Appends never block. The log's thread takes what waits, makes it durable with one sync,
+ * completes the promises in order, and never lingers for more: the next group forms during the
+ * sync. When a write, sync or close fails, that file is given up and the same records are written
+ * to a new one with the same sequences, again and again with growing pauses; until that succeeds
+ * nothing is acknowledged and nothing is dropped.
  *
- * <p>Sequences are dense and begin with 1. Each life of a writer is an incarnation, one above the last that wrote. Only
- * one writer may have a log open; a second one is noticed when both create the same segment, and then stops.
+ * <p>Sequences are dense and begin with 1. Each life of a writer is an incarnation, one above the
+ * last that wrote. Only one writer may have a log open; a second one is noticed when both create
+ * the same segment, and then stops.
  */
 public final class WriteAheadLog {
   /** The type of an ordinary record. */
@@ -31,7 +32,10 @@ public final class WriteAheadLog {
   /** The lowest type that belongs to the log's owner. */
   public static final byte OWN_TYPES_FROM = 16;
 
-  /** Given as the first sequence to replay: hands nothing over, and needs only the newest segment to be sound. */
+  /**
+   * Given as the first sequence to replay: hands nothing over, and needs only the newest segment to
+   * be sound.
+   */
   public static final long NO_REPLAY = Long.MAX_VALUE;
 
   private static final int CLOSE_ATTEMPTS_MAX = 3;
@@ -41,12 +45,14 @@ public final class WriteAheadLog {
   private final LogEnvironment environment;
   private final LogWriter writer;
   private final LogQueue queue;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  /** Taken from the queue and not yet durable, in order. Owned by the log's thread, like all below. */
+  /**
+   * Taken from the queue and not yet durable, in order. Owned by the log's thread, like all below.
+   */
   private final ArrayDeque<PendingAppend> unacknowledged = new ArrayDeque<>();
 
-  /** Present from the moment the log's thread learns that the log is to close. */
-  private Optional<CompletableFuture<Void>> closing = Optional.empty();
+  private boolean closing;
 
   private int failuresInARow;
   private boolean working;
@@ -59,16 +65,19 @@ public final class WriteAheadLog {
   }
 
   /**
-   * Opens a log: verifies and replays what is there, after which it is ready to append. Blocks on the disk.
+   * Opens a log: verifies and replays what is there, after which it is ready to append. Blocks on
+   * the disk.
    *
-   * <p>Records that may be with the operating system only are made durable in a new segment before they are handed
-   * over; otherwise the new segment is created by the first append.
+   * <p>Records that may be with the operating system only are made durable in a new segment before
+   * they are handed over; otherwise the new segment is created by the first append.
    *
-   * @param replayFrom the first sequence to hand over; segments wholly before it are not read. {@link #NO_REPLAY} for a
-   *     log that is read by position only
+   * @param replayFrom the first sequence to hand over; segments wholly before it are not read.
+   *     {@link #NO_REPLAY} for a log that is read by position only
    * @param replay takes the records in order, on the calling thread
-   * @throws WalCorruptException if acknowledged records are damaged, or some from {@code replayFrom} on are missing
-   * @throws WalVersionException if a segment was written in another format, or with another schema hash
+   * @throws WalCorruptException if acknowledged records are damaged, or some from {@code
+   *     replayFrom} on are missing
+   * @throws WalVersionException if a segment was written in another format, or with another schema
+   *     hash
    */
   public static WriteAheadLog open(
       FileStore store,
@@ -122,14 +131,15 @@ public final class WriteAheadLog {
   }
 
   /**
-   * Appends a record. Never blocks; may be called by any thread. Records get their sequences, and complete, in the
-   * order of the calls.
+   * Appends a record. Never blocks; may be called by any thread. Records get their sequences, and
+   * complete, in the order of the calls.
    *
    * @param type {@link #DATA}, or a value from {@link #OWN_TYPES_FROM} on
-   * @param payload its remaining bytes are the record; they are not copied, so nobody may change them until the promise
-   *     is completed
-   * @return completed on the log's thread once the record is durable; while the disk fails it waits. Fails with {@link
-   *     LogClosedException} only, after {@link #close} or if the log broke down
+   * @param payload its remaining bytes are the record; they are not copied, so nobody may change
+   *     them until the promise is completed
+   * @return completed on the log's thread once the record is durable; while the disk fails it
+   *     waits. Fails with {@link LogClosedException} only, after {@link #close} or if the log broke
+   *     down
    * @throws LogQueueFullException if {@code queueBytesMax} already wait; nothing was appended
    */
   public CompletableFuture<LogPosition> append(byte type, ByteBuffer payload) {
@@ -153,8 +163,8 @@ public final class WriteAheadLog {
    * Deletes whole segments of which no record is needed any more, never the newest.
    *
    * @param oldestNeeded records with lower sequences are not needed
-   * @return completed on the log's thread when they are gone for good; fails with an IOException, after which the rest
-   *     is deleted by the next call
+   * @return completed on the log's thread when they are gone for good; fails with an IOException,
+   *     after which the rest is deleted by the next call
    */
   public CompletableFuture<Void> truncateBefore(long oldestNeeded) {
     CompletableFuture<Void> truncated = new CompletableFuture<>();
@@ -173,34 +183,23 @@ public final class WriteAheadLog {
   }
 
   /**
-   * Writes what waits, then seals and closes the newest segment; appends fail from now on. If the disk keeps failing,
-   * the log gives up after three attempts and everything that waits fails.
+   * Writes what waits, then seals and closes the newest segment; appends fail from now on. If the
+   * disk keeps failing, the log gives up after three attempts and everything that waits fails.
    *
-   * @return completed on the log's thread; fails if the log could not be closed in good order, which loses nothing that
-   *     was acknowledged
+   * @return completed on the log's thread; fails if the log could not be closed in good order,
+   *     which loses nothing that was acknowledged
    */
   public CompletableFuture<Void> close() {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
     queue.close(() -> new LogClosedException(describe()));
     environment
         .thread()
         .execute(
             () -> {
-              closing.ifPresentOrElse(
-                  first -> first.whenComplete((done, failure) -> complete(closed, failure)),
-                  () -> closing = Optional.of(closed));
+              closing = true;
               failuresInARow = 0;
               work();
             });
-    return closed;
-  }
-
-  private static void complete(CompletableFuture<Void> future, Throwable failure) {
-    if (failure == null) {
-      future.complete(null);
-    } else {
-      future.completeExceptionally(failure);
-    }
+    return closed.copy();
   }
 
   private void wake() {
@@ -212,7 +211,8 @@ public final class WriteAheadLog {
   /** Runs until nothing waits, or until a failure; then a timer goes on with it. */
   private void work() {
     if (working) {
-      return; // called by a promise that the loop below completes, on a thread that runs tasks at once
+      return; // called by a promise that the loop below completes, on a thread that runs tasks at
+      // once
     }
     working = true;
     try {
@@ -223,9 +223,9 @@ public final class WriteAheadLog {
           failuresInARow = 0;
         }
       } while (!unacknowledged.isEmpty() || !queue.sleeps());
-      if (closing.isPresent() && !closing.get().isDone()) {
+      if (closing && !closed.isDone()) {
         writer.seal();
-        closing.get().complete(null);
+        closed.complete(null);
       }
     } catch (IOException e) {
       onFailure(e);
@@ -245,8 +245,7 @@ public final class WriteAheadLog {
     long bytes = positions.stream().mapToLong(LogPosition::length).sum();
     environment
         .listener()
-        .onGroupCommitted(
-            positions.size(), bytes, environment.nanos().getAsLong() - startNanos);
+        .onGroupCommitted(positions.size(), bytes, environment.nanos().getAsLong() - startNanos);
     for (LogPosition position : positions) {
       PendingAppend append = unacknowledged.removeFirst();
       queue.release(append.entry());
@@ -261,9 +260,7 @@ public final class WriteAheadLog {
     environment.listener().onSegmentPoisoned(segment, cause, unacknowledged.size());
     failuresInARow++;
     boolean anotherWriter = cause instanceof FileAlreadyExistsException;
-    boolean givesUp =
-        closing.isPresent()
-            && (unacknowledged.isEmpty() || failuresInARow >= CLOSE_ATTEMPTS_MAX);
+    boolean givesUp = closing && (unacknowledged.isEmpty() || failuresInARow >= CLOSE_ATTEMPTS_MAX);
     if (anotherWriter || givesUp) {
       breakDown(cause);
     } else {
@@ -287,8 +284,7 @@ public final class WriteAheadLog {
           .durable()
           .completeExceptionally(new LogClosedException(describe(), cause));
     }
-    closing.ifPresent(
-        closed -> closed.completeExceptionally(new LogClosedException(describe(), cause)));
+    closed.completeExceptionally(new LogClosedException(describe(), cause));
   }
 
   private String describe() {

@@ -5,7 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** A log thread for tests: tasks run on the calling thread when the test says so, timers under virtual time. */
+/**
+ * A log thread for tests: tasks run on the calling thread when the test says so, timers under
+ * virtual time.
+ */
 final class EventQueueThread implements LogThread {
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
   private final PriorityQueue<Timer> timers =

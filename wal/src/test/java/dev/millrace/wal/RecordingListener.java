@@ -25,8 +25,7 @@ final class RecordingListener implements LogListener {
   }
 
   @Override
-  public void onTornTail(
-      String segment, long validBytes, long droppedBytes, long droppedRecords) {
+  public void onTornTail(String segment, long validBytes, long droppedBytes, long droppedRecords) {
     events.add(
         "torn "
             + segment

@@ -23,7 +23,8 @@ final class TestLog {
   final List<LogPosition> replayedPositions = new ArrayList<>();
   final WriteAheadLog log;
 
-  private TestLog(FileStore store, LogSettings settings, long replayFrom, Consumer<String> crashPoints)
+  private TestLog(
+      FileStore store, LogSettings settings, long replayFrom, Consumer<String> crashPoints)
       throws IOException {
     this.store = store;
     LogEnvironment environment =

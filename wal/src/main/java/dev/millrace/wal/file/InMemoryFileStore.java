@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Files on the heap, for contexts without a directory: as durable as the process. <em>Thread-safe.</em> */
+/**
+ * Files on the heap, for contexts without a directory: as durable as the process.
+ * <em>Thread-safe.</em>
+ */
 public final class InMemoryFileStore implements FileStore {
   private final NavigableMap<String, MemoryFile> files = new ConcurrentSkipListMap<>();
 

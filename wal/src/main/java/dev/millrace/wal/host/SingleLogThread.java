@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A named thread of its own for one log. <em>Thread-safe.</em>
  *
- * <p>It is a daemon: a program that forgets to close a log can still end, and what was acknowledged is durable.
+ * <p>It is a daemon: a program that forgets to close a log can still end, and what was acknowledged
+ * is durable.
  */
 public final class SingleLogThread implements LogThread, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SingleLogThread.class);
@@ -34,7 +35,10 @@ public final class SingleLogThread implements LogThread, AutoCloseable {
     Future<?> unused = worker.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Runs what was given to {@link #execute}, drops what waits for its delay, and waits until the thread has ended. */
+  /**
+   * Runs what was given to {@link #execute}, drops what waits for its delay, and waits until the
+   * thread has ended.
+   */
   @Override
   public void close() {
     worker.shutdown();
