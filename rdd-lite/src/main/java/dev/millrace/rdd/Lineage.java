@@ -12,8 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a distributed collection is computed: a small closed set of nodes that an engine interprets or translates.
- * <em>Immutable and serialisable</em>: no node refers to a context, an engine or an actor.
+ * How a distributed collection is computed: a small closed set of nodes that an engine interprets
+ * or translates. <em>Immutable and serialisable</em>: no node refers to a context, an engine or an
+ * actor.
  *
  * <p>Every public operation of {@link Rdd} and {@link PairRdd} is sugar over these nodes. Two nodes are the same
  * collection when their {@link #id} is the same; engines never compare them by value.
@@ -39,6 +40,7 @@ public sealed interface Lineage<T> extends Serializable {
     return Optional.empty();
   }
 
+<<<<<<< HEAD
   /** Calls the visitor's method for this kind of node. */
   <R> R accept(Visitor<R> visitor);
 
@@ -140,6 +142,11 @@ public sealed interface Lineage<T> extends Serializable {
       return Lineages.describe(this);
     }
   }
+=======
+  // The lineage owner completes: nodes Parallelize, BlockSource, MapPartitions, Shuffle, CoGroup,
+  // Union, Coalesce
+  // and a Visitor.
+>>>>>>> main
 
   /** Records of received blocks; each inner list is one partition, read in order. */
   record BlockSource<T>(int id, List<List<SourceBlock>> blocks, RecordCodec<T> codec)
