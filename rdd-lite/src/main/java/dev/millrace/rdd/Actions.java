@@ -13,7 +13,10 @@ import java.util.NoSuchElementException;
 /** What each action does with a partition and with the partitions' results. */
 final class Actions {
 
-  /** How many times more partitions each round of {@code take} looks at when those before were not enough. */
+  /**
+   * How many times more partitions each round of {@code take} looks at when those before were not
+   * enough.
+   */
   private static final int TAKE_GROWTH = 4;
 
   private Actions() {}
@@ -92,10 +95,7 @@ final class Actions {
       Function2<U, U, U> combine) {
     ZeroValue<U> fresh = ZeroValue.of(zero);
     List<U> results =
-        run(
-            rdd,
-            action,
-            (partition, records) -> folded(action, fresh.copy(), records, gather));
+        run(rdd, action, (partition, records) -> folded(action, fresh.copy(), records, gather));
     return folded(action, fresh.copy(), results.iterator(), combine);
   }
 
@@ -157,10 +157,7 @@ final class Actions {
     return rdd.context()
         .run(
             new Job<>(
-                rdd.lineage(),
-                range(0, rdd.getNumPartitions()),
-                function,
-                rdd.describe(action)));
+                rdd.lineage(), range(0, rdd.getNumPartitions()), function, rdd.describe(action)));
   }
 
   private static <T> List<T> toList(Iterator<T> records) {

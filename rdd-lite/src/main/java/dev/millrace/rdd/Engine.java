@@ -17,11 +17,12 @@ public interface Engine extends AutoCloseable {
   <T, R> RunningJob<R> submit(Job<T, R> job);
 
   /**
-   * Runs a job and returns the partitions' results in the order in which they were asked for. The calling thread may
-   * run tasks itself, which saves the hand-off to another thread.
+   * Runs a job and returns the partitions' results in the order in which they were asked for. The
+   * calling thread may run tasks itself, which saves the hand-off to another thread.
    *
-   * @throws JobFailedException naming the operation that failed, with the user function's exception as its cause; with
-   *     an {@link InterruptedException} as its cause when the calling thread was interrupted, which cancels the job
+   * @throws JobFailedException naming the operation that failed, with the user function's exception
+   *     as its cause; with an {@link InterruptedException} as its cause when the calling thread was
+   *     interrupted, which cancels the job
    */
   default <T, R> List<R> run(Job<T, R> job) {
     try {

@@ -1,8 +1,8 @@
 package dev.millrace.rdd;
 
 /**
- * Opens the engine for a master. Providers are found with {@link java.util.ServiceLoader}, so that an engine is added
- * by adding its jar.
+ * Opens the engine for a master. Providers are found with {@link java.util.ServiceLoader}, so that
+ * an engine is added by adding its jar.
  */
 public interface EngineProvider {
 

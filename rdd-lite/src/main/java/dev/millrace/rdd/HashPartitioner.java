@@ -1,11 +1,11 @@
 package dev.millrace.rdd;
 
 /**
- * Spreads keys by their hash code: the non-negative remainder of {@code hashCode()} by the number of partitions.
- * <em>Immutable.</em>
+ * Spreads keys by their hash code: the non-negative remainder of {@code hashCode()} by the number
+ * of partitions. <em>Immutable.</em>
  *
- * <p>The null key is in partition 0. Enums are hashed by name, because their own hash code differs from one JVM to the
- * next; arrays are refused, because theirs says nothing of their content.
+ * <p>The null key is in partition 0. Enums are hashed by name, because their own hash code differs
+ * from one JVM to the next; arrays are refused, because theirs says nothing of their content.
  */
 public final class HashPartitioner extends Partitioner {
 

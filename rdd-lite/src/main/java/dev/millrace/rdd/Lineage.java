@@ -16,8 +16,8 @@ import java.util.Optional;
  * or translates. <em>Immutable and serialisable</em>: no node refers to a context, an engine or an
  * actor.
  *
- * <p>Every public operation of {@link Rdd} and {@link PairRdd} is sugar over these nodes. Two nodes are the same
- * collection when their {@link #id} is the same; engines never compare them by value.
+ * <p>Every public operation of {@link Rdd} and {@link PairRdd} is sugar over these nodes. Two nodes
+ * are the same collection when their {@link #id} is the same; engines never compare them by value.
  *
  * @param <T> the type of the records
  */
@@ -40,7 +40,6 @@ public sealed interface Lineage<T> extends Serializable {
     return Optional.empty();
   }
 
-<<<<<<< HEAD
   /** Calls the visitor's method for this kind of node. */
   <R> R accept(Visitor<R> visitor);
 
@@ -65,7 +64,9 @@ public sealed interface Lineage<T> extends Serializable {
     <T> R coalesce(Coalesce<T> node);
   }
 
-  /** What a {@link MapPartitions} node does with one partition; called once per computation of it. */
+  /**
+   * What a {@link MapPartitions} node does with one partition; called once per computation of it.
+   */
   @FunctionalInterface
   interface PartitionFunction<S, T> extends Serializable {
 
@@ -83,8 +84,8 @@ public sealed interface Lineage<T> extends Serializable {
    *
    * @param create makes a combined value of a key's first value
    * @param mergeValue adds a further value; may change and return its first argument
-   * @param mergeCombiners joins two combined values, the first made of earlier records; may change and return its
-   *     first argument
+   * @param mergeCombiners joins two combined values, the first made of earlier records; may change
+   *     and return its first argument
    */
   record Aggregator<V, C>(
       Function<V, C> create, Function2<C, V, C> mergeValue, Function2<C, C, C> mergeCombiners)
@@ -142,11 +143,6 @@ public sealed interface Lineage<T> extends Serializable {
       return Lineages.describe(this);
     }
   }
-=======
-  // The lineage owner completes: nodes Parallelize, BlockSource, MapPartitions, Shuffle, CoGroup,
-  // Union, Coalesce
-  // and a Visitor.
->>>>>>> main
 
   /** Records of received blocks; each inner list is one partition, read in order. */
   record BlockSource<T>(int id, List<List<SourceBlock>> blocks, RecordCodec<T> codec)
@@ -186,7 +182,8 @@ public sealed interface Lineage<T> extends Serializable {
   /**
    * Records made partition by partition of those of one parent.
    *
-   * @param keepsPartitioning whether the records stay where the parent's partitioner wants their keys
+   * @param keepsPartitioning whether the records stay where the parent's partitioner wants their
+   *     keys
    */
   record MapPartitions<S, T>(
       int id,
@@ -229,10 +226,12 @@ public sealed interface Lineage<T> extends Serializable {
   }
 
   /**
-   * Pairs brought together by key. Inside a partition keys come in the order in which they were first met, partition
-   * by partition of the parent; without an aggregator all pairs come in that order.
+   * Pairs brought together by key. Inside a partition keys come in the order in which they were
+   * first met, partition by partition of the parent; without an aggregator all pairs come in that
+   * order.
    *
-   * @param aggregator how a key's values become one; without it pairs are only moved, and {@code C} is {@code V}
+   * @param aggregator how a key's values become one; without it pairs are only moved, and {@code C}
+   *     is {@code V}
    * @param mapSideCombine whether values are combined before they are moved, too
    */
   record Shuffle<K, V, C>(
@@ -306,8 +305,8 @@ public sealed interface Lineage<T> extends Serializable {
   }
 
   /**
-   * For each key that any parent has, the values it has in each parent. Keys come in the order in which they were
-   * first met, parent by parent; the values of a key in the order of their parent.
+   * For each key that any parent has, the values it has in each parent. Keys come in the order in
+   * which they were first met, parent by parent; the values of a key in the order of their parent.
    */
   record CoGroup<K>(
       int id, List<Lineage<? extends Tuple2<K, ?>>> parents, Partitioner target, String operation)
@@ -319,7 +318,10 @@ public sealed interface Lineage<T> extends Serializable {
       Objects.requireNonNull(operation, "operation");
     }
 
-    /** Whether the keys of a parent already are in their partitions, so that nothing has to be moved. */
+    /**
+     * Whether the keys of a parent already are in their partitions, so that nothing has to be
+     * moved.
+     */
     public boolean isNarrow(int parentIndex) {
       return parents.get(parentIndex).partitioner().equals(partitioner());
     }
@@ -346,8 +348,9 @@ public sealed interface Lineage<T> extends Serializable {
   }
 
   /**
-   * The records of all parents. Parents that are spread by equal partitioners are put together partition by partition
-   * and stay spread; otherwise the partitions follow each other, parent by parent.
+   * The records of all parents. Parents that are spread by equal partitioners are put together
+   * partition by partition and stay spread; otherwise the partitions follow each other, parent by
+   * parent.
    */
   record Union<T>(int id, List<Lineage<T>> parents) implements Lineage<T> {
 
@@ -374,7 +377,8 @@ public sealed interface Lineage<T> extends Serializable {
 
     @Override
     public Optional<Partitioner> partitioner() {
-      Optional<Partitioner> first = parents.isEmpty() ? Optional.empty() : parents.get(0).partitioner();
+      Optional<Partitioner> first =
+          parents.isEmpty() ? Optional.empty() : parents.get(0).partitioner();
       return parents.stream().allMatch(parent -> parent.partitioner().equals(first))
           ? first
           : Optional.empty();
@@ -391,7 +395,10 @@ public sealed interface Lineage<T> extends Serializable {
     }
   }
 
-  /** Fewer partitions, each made of neighbouring partitions of the parent, without moving records by key. */
+  /**
+   * Fewer partitions, each made of neighbouring partitions of the parent, without moving records by
+   * key.
+   */
   record Coalesce<T>(int id, Lineage<T> parent, int partitionCount) implements Lineage<T> {
 
     public Coalesce {
@@ -406,7 +413,10 @@ public sealed interface Lineage<T> extends Serializable {
       }
     }
 
-    /** The first partition of the parent that belongs to a partition; it ends where the next one begins. */
+    /**
+     * The first partition of the parent that belongs to a partition; it ends where the next one
+     * begins.
+     */
     public int parentStart(int partition) {
       return (int) ((long) partition * parent.partitionCount() / partitionCount);
     }

@@ -13,8 +13,8 @@ public final class Lineages {
   /**
    * Checks that a node and all it is made of can travel to another process.
    *
-   * @throws IllegalArgumentException naming the operation, the class that is not serialisable and the fields that lead
-   *     to it
+   * @throws IllegalArgumentException naming the operation, the class that is not serialisable and
+   *     the fields that lead to it
    */
   public static void checkSerializable(Lineage<?> node) {
     throw new UnsupportedOperationException(describe(node));

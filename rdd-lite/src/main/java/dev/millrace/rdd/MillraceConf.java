@@ -66,7 +66,8 @@ public final class MillraceConf {
   /**
    * The value of a key: what was set, else its default, parsed and checked.
    *
-   * @throws IllegalArgumentException if the text breaks the key's rule; the message names key, text and rule
+   * @throws IllegalArgumentException if the text breaks the key's rule; the message names key, text
+   *     and rule
    */
   public <V> V get(ConfigKey<V> key) {
     String text = settings.getOrDefault(key.name(), key.defaultText());
@@ -91,13 +92,15 @@ public final class MillraceConf {
   }
 
   /**
-   * Checks that every {@code millrace.} key that was set is one that the program's modules read, and that its text
-   * obeys the key's rule. Other keys are the program's own and are let alone.
+   * Checks that every {@code millrace.} key that was set is one that the program's modules read,
+   * and that its text obeys the key's rule. Other keys are the program's own and are let alone.
    *
    * @param known the keys that are read
-   * @param refused keys that are deliberately not supported, with the sentence that says what to do instead
-   * @throws IllegalArgumentException for the first key, in alphabetic order, that is refused, unknown or breaks its
-   *     rule; for an unknown one the message names the known key that is nearest
+   * @param refused keys that are deliberately not supported, with the sentence that says what to do
+   *     instead
+   * @throws IllegalArgumentException for the first key, in alphabetic order, that is refused,
+   *     unknown or breaks its rule; for an unknown one the message names the known key that is
+   *     nearest
    */
   public static void check(
       MillraceConf conf, Collection<ConfigKey<?>> known, Map<String, String> refused) {

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The partition functions behind the operations that move no records. Each pulls its input as its output is pulled, so
- * that a chain of them is one pass, and names its operation when the user's function throws.
+ * The partition functions behind the operations that move no records. Each pulls its input as its
+ * output is pulled, so that a chain of them is one pass, and names its operation when the user's
+ * function throws.
  */
 final class Narrow {
 
@@ -50,7 +51,10 @@ final class Narrow {
     };
   }
 
-  /** Numbers records in turn from 0 to the number of partitions, each partition beginning one place further on. */
+  /**
+   * Numbers records in turn from 0 to the number of partitions, each partition beginning one place
+   * further on.
+   */
   static <T> PartitionFunction<T, Tuple2<Integer, T>> deal(int numPartitions) {
     return (partition, records) -> {
       int[] place = {partition % numPartitions};

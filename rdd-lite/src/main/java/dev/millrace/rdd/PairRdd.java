@@ -14,16 +14,19 @@ import java.util.Optional;
 /**
  * A distributed collection of key-value pairs. See {@link RddLike} for what any collection can do.
  *
- * <p>Operations by key bring equal keys together. Where no partitioner or number of partitions is given they use the
- * largest partitioner by which a parent is spread already, else hash codes and the default parallelism. Inside a
- * partition keys come in the order in which they were first met, and values in the order in which they arrived.
+ * <p>Operations by key bring equal keys together. Where no partitioner or number of partitions is
+ * given they use the largest partitioner by which a parent is spread already, else hash codes and
+ * the default parallelism. Inside a partition keys come in the order in which they were first met,
+ * and values in the order in which they arrived.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
 public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
 
-  /** A collection that is computed as a node says; programs get theirs from a {@link RddContext}. */
+  /**
+   * A collection that is computed as a node says; programs get theirs from a {@link RddContext}.
+   */
   public PairRdd(RddContext context, Lineage<Tuple2<K, V>> lineage) {
     super(context, lineage);
   }
@@ -282,8 +285,7 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
   public <W> PairRdd<K, Tuple2<V, Optional<W>>> leftOuterJoin(
       PairRdd<K, W> other, Partitioner partitioner) {
     return cogroup(other, partitioner, "leftOuterJoin")
-        .flatMapValues(
-            "leftOuterJoin", both -> Joins.pairs(both._1(), Joins.orEmpty(both._2())));
+        .flatMapValues("leftOuterJoin", both -> Joins.pairs(both._1(), Joins.orEmpty(both._2())));
   }
 
   /** {@link #join(PairRdd)}, and every value whose key only the other has, with empty. */
@@ -301,8 +303,7 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
   public <W> PairRdd<K, Tuple2<Optional<V>, W>> rightOuterJoin(
       PairRdd<K, W> other, Partitioner partitioner) {
     return cogroup(other, partitioner, "rightOuterJoin")
-        .flatMapValues(
-            "rightOuterJoin", both -> Joins.pairs(Joins.orEmpty(both._1()), both._2()));
+        .flatMapValues("rightOuterJoin", both -> Joins.pairs(Joins.orEmpty(both._1()), both._2()));
   }
 
   /** {@link #join(PairRdd)}, and every value whose key only one of them has, with empty. */

@@ -10,8 +10,8 @@ final class Partitioners {
   private Partitioners() {}
 
   /**
-   * The largest partitioner by which a parent is spread already, the first of equally large ones; else by hash into
-   * the default number of partitions.
+   * The largest partitioner by which a parent is spread already, the first of equally large ones;
+   * else by hash into the default number of partitions.
    */
   static Partitioner defaultFor(RddContext context, Collection<? extends Lineage<?>> parents) {
     return parents.stream()

@@ -7,7 +7,9 @@ package dev.millrace.rdd;
  */
 public final class Rdd<T> extends RddLike<T, Rdd<T>> {
 
-  /** A collection that is computed as a node says; programs get theirs from a {@link RddContext}. */
+  /**
+   * A collection that is computed as a node says; programs get theirs from a {@link RddContext}.
+   */
   public Rdd(RddContext context, Lineage<T> lineage) {
     super(context, lineage);
   }

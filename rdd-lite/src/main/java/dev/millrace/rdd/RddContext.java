@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes collections and owns the engine that computes them. <em>Thread-safe.</em> Many contexts may live in one
- * process.
+ * Makes collections and owns the engine that computes them. <em>Thread-safe.</em> Many contexts may
+ * live in one process.
  */
 public final class RddContext implements AutoCloseable {
 
@@ -27,7 +27,8 @@ public final class RddContext implements AutoCloseable {
   /**
    * A context whose engine is the one that knows the configuration's master.
    *
-   * @throws IllegalArgumentException if no master is set, no engine knows it, or a setting breaks its rule
+   * @throws IllegalArgumentException if no master is set, no engine knows it, or a setting breaks
+   *     its rule
    */
   public RddContext(MillraceConf conf) {
     this(conf, openEngine(conf));
@@ -193,8 +194,7 @@ public final class RddContext implements AutoCloseable {
 
   void requireSame(RddContext other, String operation) {
     if (other != this) {
-      throw new IllegalArgumentException(
-          operation + " needs collections of the same RddContext");
+      throw new IllegalArgumentException(operation + " needs collections of the same RddContext");
     }
   }
 

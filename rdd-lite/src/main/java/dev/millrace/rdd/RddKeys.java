@@ -93,7 +93,8 @@ public final class RddKeys {
       throw new IllegalArgumentException(
           "must be a number of bytes, or a number with k, m, g or t behind it");
     }
-    long unit = 1L << 10 * (" kmgt".indexOf(size.group(2).isEmpty() ? " " : size.group(2)));
+    int power = " kmgt".indexOf(size.group(2).isEmpty() ? " " : size.group(2));
+    long unit = 1L << (10 * power);
     long count = Long.parseLong(size.group(1));
     if (count < 1 || count > Long.MAX_VALUE / unit) {
       throw new IllegalArgumentException("must be positive and less than 8388608t");

@@ -16,12 +16,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What {@link Rdd} and {@link PairRdd} have in common: a distributed collection that is described, not computed, until
- * an action asks for a result.
+ * What {@link Rdd} and {@link PairRdd} have in common: a distributed collection that is described,
+ * not computed, until an action asks for a result.
  *
- * <p>Transformations return at once; actions run a job on the engine of the {@link RddContext} and block until it
- * ends. An action throws {@link JobFailedException} when its job fails and {@link IllegalStateException} when the
- * context was stopped. <em>Thread-safe</em>, but for {@link #setName}.
+ * <p>Transformations return at once; actions run a job on the engine of the {@link RddContext} and
+ * block until it ends. An action throws {@link JobFailedException} when its job fails and {@link
+ * IllegalStateException} when the context was stopped. <em>Thread-safe</em>, but for {@link
+ * #setName}.
  *
  * @param <T> the type of the records
  * @param <S> the class itself
@@ -69,7 +70,10 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
     return lineage.partitioner();
   }
 
-  /** Gives it a name that is shown in the descriptions of its jobs; this object only, not what is made of it. */
+  /**
+   * Gives it a name that is shown in the descriptions of its jobs; this object only, not what is
+   * made of it.
+   */
   public final S setName(String newName) {
     name = Objects.requireNonNull(newName, "name");
     return self();
@@ -208,8 +212,7 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
    * @throws IllegalArgumentException if the number is not positive
    */
   public final S repartition(int numPartitions) {
-    Lineage<Tuple2<Integer, T>> numbered =
-        node("repartition", Narrow.deal(numPartitions), false);
+    Lineage<Tuple2<Integer, T>> numbered = node("repartition", Narrow.deal(numPartitions), false);
     Lineage<Tuple2<Integer, T>> dealt =
         context.move(numbered, new HashPartitioner(numPartitions), "repartition");
     return over(
@@ -218,8 +221,8 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
   }
 
   /**
-   * The same records in fewer partitions, each made of neighbouring ones, moving none. A larger number changes
-   * nothing.
+   * The same records in fewer partitions, each made of neighbouring ones, moving none. A larger
+   * number changes nothing.
    *
    * @throws IllegalArgumentException if the number is not positive
    */
@@ -298,7 +301,8 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
   }
 
   /**
-   * All records made one by a function, from left to right in each partition and then over the partitions.
+   * All records made one by a function, from left to right in each partition and then over the
+   * partitions.
    *
    * @throws UnsupportedOperationException if there is no record
    */
@@ -307,18 +311,18 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
   }
 
   /**
-   * All records made one by a function, beginning with a neutral value in each partition and once more over the
-   * partitions' results. The function may change and return its first argument: each partition has a copy of {@code
-   * zero}, made by Java serialisation.
+   * All records made one by a function, beginning with a neutral value in each partition and once
+   * more over the partitions' results. The function may change and return its first argument: each
+   * partition has a copy of {@code zero}, made by Java serialisation.
    */
   public final T fold(T zero, Function2<T, T, T> function) {
     return Actions.aggregate(this, "fold", zero, function, function);
   }
 
   /**
-   * All records gathered in a value of another type, beginning with a neutral value in each partition and once more
-   * over the partitions' results. The functions may change and return their first argument: each partition has a copy
-   * of {@code zero}, made by Java serialisation.
+   * All records gathered in a value of another type, beginning with a neutral value in each
+   * partition and once more over the partitions' results. The functions may change and return their
+   * first argument: each partition has a copy of {@code zero}, made by Java serialisation.
    */
   public final <U> U aggregate(U zero, Function2<U, T, U> gather, Function2<U, U, U> combine) {
     return Actions.aggregate(this, "aggregate", zero, gather, combine);
@@ -335,8 +339,8 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
   }
 
   /**
-   * Writes each record's {@code toString} as a line of the text files {@code part-00000} … below a directory, one file
-   * a partition.
+   * Writes each record's {@code toString} as a line of the text files {@code part-00000} … below a
+   * directory, one file a partition.
    *
    * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
    */
@@ -348,8 +352,7 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
 
   final <R> Lineage<R> node(
       String operation, PartitionFunction<T, R> function, boolean keepsPartitioning) {
-    return new MapPartitions<>(
-        context.nextId(), lineage, function, keepsPartitioning, operation);
+    return new MapPartitions<>(context.nextId(), lineage, function, keepsPartitioning, operation);
   }
 
   final <R> Rdd<R> rdd(

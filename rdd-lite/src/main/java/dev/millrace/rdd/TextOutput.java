@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Writes text files for {@code saveAsTextFile}. Found with {@link java.util.ServiceLoader}, so that the file system
- * library behind it stays out of this package.
+ * Writes text files for {@code saveAsTextFile}. Found with {@link java.util.ServiceLoader}, so that
+ * the file system library behind it stays out of this package.
  */
 public interface TextOutput {
 
@@ -21,8 +21,9 @@ public interface TextOutput {
   interface Save {
 
     /**
-     * Writes one partition, a record's {@code toString} a line, and returns the name of what it wrote. Runs on
-     * executors, perhaps more than once for a partition; only what {@link #commit} is told of becomes visible.
+     * Writes one partition, a record's {@code toString} a line, and returns the name of what it
+     * wrote. Runs on executors, perhaps more than once for a partition; only what {@link #commit}
+     * is told of becomes visible.
      */
     Job.PartitionAction<Object, String> writer();
 

@@ -1,8 +1,9 @@
 package dev.millrace.rdd;
 
 /**
- * Carries what a user's function threw, with the name of the operation that called it, from the record loop to the
- * engine. Engines report it as a {@link JobFailedException} whose cause is the user's own exception.
+ * Carries what a user's function threw, with the name of the operation that called it, from the
+ * record loop to the engine. Engines report it as a {@link JobFailedException} whose cause is the
+ * user's own exception.
  */
 public final class UserFunctionException extends RuntimeException {
 
@@ -16,7 +17,10 @@ public final class UserFunctionException extends RuntimeException {
     this.operation = operation;
   }
 
-  /** The exception for what an operation's function threw; one that already names an operation is kept. */
+  /**
+   * The exception for what an operation's function threw; one that already names an operation is
+   * kept.
+   */
   public static UserFunctionException in(String operation, Throwable thrown) {
     return thrown instanceof UserFunctionException named
         ? named

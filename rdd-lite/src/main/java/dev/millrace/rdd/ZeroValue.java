@@ -8,8 +8,8 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 
 /**
- * The neutral value that an aggregation begins with, as often as it is needed: functions may change the value they are
- * given, so every partition gets a copy of its own. <em>Immutable.</em>
+ * The neutral value that an aggregation begins with, as often as it is needed: functions may change
+ * the value they are given, so every partition gets a copy of its own. <em>Immutable.</em>
  */
 @SuppressWarnings("serial") // what shared refers to is an immutable value of the JDK
 final class ZeroValue<U> implements Serializable {
@@ -59,7 +59,8 @@ final class ZeroValue<U> implements Serializable {
       U value = (U) in.readObject();
       return value;
     } catch (IOException | ClassNotFoundException e) {
-      throw new IllegalStateException("the value to begin with can be written but not read: " + e, e);
+      throw new IllegalStateException(
+          "the value to begin with can be written but not read: " + e, e);
     }
   }
 }
