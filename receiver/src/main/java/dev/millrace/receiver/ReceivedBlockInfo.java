@@ -1,0 +1,35 @@
+package dev.millrace.receiver;
+
+import dev.millrace.wal.LogPosition;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the driver knows of a stored block. <em>Immutable.</em>
+ *
+ * @param id its name
+ * @param recordCount records in it, at least 1
+ * @param sizeBytes bytes of its encoded records
+ * @param executors executors whose block store was given a copy, the receiver's own first
+ * @param logged where its bytes lie in the executor's data log, if that is on
+ */
+public record ReceivedBlockInfo(
+    BlockId id,
+    long recordCount,
+    long sizeBytes,
+    List<String> executors,
+    Optional<LogPosition> logged)
+    implements Serializable {
+
+  public ReceivedBlockInfo {
+    executors = List.copyOf(executors);
+    if (recordCount < 1) {
+      throw new IllegalArgumentException(
+          "recordCount of "
+              + id
+              + " must be at least 1, an empty block is not stored: "
+              + recordCount);
+    }
+  }
+}
