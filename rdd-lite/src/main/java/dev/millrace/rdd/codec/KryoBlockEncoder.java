@@ -4,7 +4,9 @@ import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.RecordEncodingException;
 import java.nio.ByteBuffer;
 
-/** Writes the blocks that {@link KryoRecordCodec} describes. <em>Owned by one thread at a time.</em> */
+/**
+ * Writes the blocks that {@link KryoRecordCodec} describes. <em>Owned by one thread at a time.</em>
+ */
 final class KryoBlockEncoder<T> implements BlockEncoder<T> {
 
   static final byte FORMAT_VERSION = 1;
@@ -18,7 +20,10 @@ final class KryoBlockEncoder<T> implements BlockEncoder<T> {
   private final ClassTable table = new ClassTable();
   private int recordCount;
 
-  /** Held from the first record of a block until its end; null in between, so that idle encoders hold none. */
+  /**
+   * Held from the first record of a block until its end; null in between, so that idle encoders
+   * hold none.
+   */
   private BlockKryo kryo;
 
   KryoBlockEncoder(KryoPool pool, AllowedClasses allowed) {
@@ -50,7 +55,10 @@ final class KryoBlockEncoder<T> implements BlockEncoder<T> {
     recordCount++;
   }
 
-  /** A Kryo that failed is not used again, here or elsewhere: what state it was left in is anybody's guess. */
+  /**
+   * A Kryo that failed is not used again, here or elsewhere: what state it was left in is anybody's
+   * guess.
+   */
   private void rollBack(int start, int classes, int tableBytes) {
     block.setPosition(start);
     table.truncate(classes, tableBytes);

@@ -18,7 +18,10 @@ final class KryoBlockReader<T> implements Iterator<T> {
   /** Records handed out so far. */
   private int nextIndex;
 
-  /** Held until the last record was read; null afterwards, and when the block turned out to be damaged. */
+  /**
+   * Held until the last record was read; null afterwards, and when the block turned out to be
+   * damaged.
+   */
   private BlockKryo kryo;
 
   private KryoBlockReader(BlockInput input, int recordCount, KryoPool pool, BlockKryo kryo) {
@@ -152,7 +155,10 @@ final class KryoBlockReader<T> implements Iterator<T> {
     }
   }
 
-  /** The program's classes are where the thread that reads them looks, else where Millrace comes from. */
+  /**
+   * The program's classes are where the thread that reads them looks, else where Millrace comes
+   * from.
+   */
   private static ClassLoader loader() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     return context == null ? KryoBlockReader.class.getClassLoader() : context;

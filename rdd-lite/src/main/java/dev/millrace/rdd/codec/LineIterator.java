@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Cuts bytes into lines, one at a time. <em>Owned by one thread</em>; never writes to the array. */
+/**
+ * Cuts bytes into lines, one at a time. <em>Owned by one thread</em>; never writes to the array.
+ */
 final class LineIterator implements Iterator<String> {
 
   private final byte[] bytes;

@@ -3,20 +3,10 @@ package dev.millrace.rdd.codec;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.rdd.BlockEncoder;
-import dev.millrace.rdd.MillraceConf;
-import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.time.Time;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -44,7 +34,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Currency;
@@ -59,7 +48,6 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -73,7 +61,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +70,7 @@ final class KryoRecordCodecTest {
 
   private final KryoRecordCodec<Object> codec = new KryoRecordCodec<>(List.of());
 
+  @SuppressWarnings({"JavaUtilDate", "JdkObsolete"}) // programs use them
   static Stream<Object> valuesOfTheJdk() {
     return Stream.of(
         true,
@@ -219,7 +207,8 @@ final class KryoRecordCodecTest {
 
   @Test
   void readsArraysBackEqual() {
-    assertArrayEquals(new boolean[] {true, false}, (boolean[]) roundTrip(new boolean[] {true, false}));
+    assertArrayEquals(
+        new boolean[] {true, false}, (boolean[]) roundTrip(new boolean[] {true, false}));
     assertArrayEquals(new byte[] {1, -2}, (byte[]) roundTrip(new byte[] {1, -2}));
     assertArrayEquals(new char[] {'a'}, (char[]) roundTrip(new char[] {'a'}));
     assertArrayEquals(new short[] {-1}, (short[]) roundTrip(new short[] {-1}));
@@ -283,7 +272,8 @@ final class KryoRecordCodecTest {
 
   @Test
   void readsAProgramsClassesBack() {
-    Named<Object> named = new Named<>("n", Colour.GREEN, Optional.of(new Named<>(null, 3, Optional.empty())));
+    Named<Object> named =
+        new Named<>("n", Colour.GREEN, Optional.of(new Named<>(null, 3, Optional.empty())));
     assertEquals(named, roundTrip(named));
     assertEquals(Colour.RED, roundTrip(Colour.RED));
     assertEquals(EnumSet.of(Colour.GREEN), roundTrip(EnumSet.of(Colour.GREEN)));
