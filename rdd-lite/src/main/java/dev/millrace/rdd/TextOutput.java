@@ -13,9 +13,11 @@ public interface TextOutput {
    * Prepares a directory to be written.
    *
    * @param path where the files go, as the file system library reads it
+   * @param replace whether the output of an earlier save may be there, whole or in part, and is
+   *     removed: for an output that is written again after a failure
    * @throws IOException if the path exists already or cannot be made; the message names it
    */
-  Save begin(String path) throws IOException;
+  Save begin(String path, boolean replace) throws IOException;
 
   /** One call of {@code saveAsTextFile}. Owned by the calling thread, except for the writer. */
   interface Save {
