@@ -48,6 +48,11 @@ final class FencedBlockStore implements BlockStore {
     open().remove(key);
   }
 
+  @Override
+  public Runnable onRoom(Runnable listener) {
+    return open().onRoom(listener);
+  }
+
   private BlockStore open() {
     fence.ifPresent(
         reason -> {

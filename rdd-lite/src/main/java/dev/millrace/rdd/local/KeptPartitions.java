@@ -16,17 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The partitions that a program wants kept, in the executors' block stores. <em>Thread-safe.</em>
  */
 final class KeptPartitions {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KeptPartitions.class);
-
-  /** The most that one partition may take as bytes; leaves room below the codecs' own limit. */
+  /** The most that one piece of bytes may have; leaves room below the codecs' own limit. */
   private static final int SERIALIZED_BYTES_MAX = 48 << 20;
 
   private static final int SAMPLE_RECORDS = 32;
@@ -116,38 +112,32 @@ final class KeptPartitions {
   }
 
   private void keep(LocalExecutor asking, RddBlock key, StorageLevel level, List<?> records) {
-    Optional<BlockValue> value = level.deserialized() ? asObjects(records) : asBytes(key, records);
-    if (value.isEmpty()) {
-      return;
-    }
-    asking.blocks().put(key, value.get(), level, Retention.RECOMPUTABLE);
+    BlockValue value = level.deserialized() ? asObjects(records) : asBytes(records);
+    asking.blocks().put(key, value, level, Retention.RECOMPUTABLE);
     List<LocalExecutor> others =
         executors.alive().stream().filter(other -> other != asking).toList();
     for (int copy = 1; copy < level.replication() && copy <= others.size(); copy++) {
-      others.get(copy - 1).blocks().offer(key, value.get(), level, Retention.RECOMPUTABLE);
+      others.get(copy - 1).blocks().offer(key, value, level, Retention.RECOMPUTABLE);
     }
   }
 
-  private Optional<BlockValue> asObjects(List<?> records) {
-    return Optional.of(
-        new BlockValue.Objects(Collections.unmodifiableList(records), estimateBytes(records)));
+  private BlockValue asObjects(List<?> records) {
+    return new BlockValue.Objects(Collections.unmodifiableList(records), estimateBytes(records));
   }
 
-  private Optional<BlockValue> asBytes(RddBlock key, List<?> records) {
+  /**
+   * One piece of bytes, from which records are read one by one; if it were too long, the store
+   * makes several.
+   */
+  private BlockValue asBytes(List<?> records) {
     BlockEncoder<Object> encoder = codec.newEncoder();
     for (Object record : records) {
       encoder.add(record);
       if (encoder.sizeBytes() > SERIALIZED_BYTES_MAX) {
-        LOG.warn(
-            "{} is not kept: its {} records take more than {} bytes; use more partitions, or a"
-                + " level that keeps objects",
-            key,
-            records.size(),
-            SERIALIZED_BYTES_MAX);
-        return Optional.empty();
+        return asObjects(records);
       }
     }
-    return Optional.of(new BlockValue.Bytes(encoder.finish(), records.size()));
+    return new BlockValue.Bytes(encoder.finish(), records.size());
   }
 
   /** Encodes a few records and takes the others to be like them. */
