@@ -1,4 +1,2 @@
-/**
- * Measurements: JMH benchmarks and side-by-side runs.
- */
+/** Measurements: JMH benchmarks and side-by-side runs. */
 package dev.millrace.benchmarks;

@@ -1,4 +1,2 @@
-/**
- * Small programs to run, read and copy from. Each is tested.
- */
+/** Small programs to run, read and copy from. Each is tested. */
 package dev.millrace.examples;

@@ -1,5 +1,5 @@
 /**
- * Lineage-backed batch jobs: resilient distributed datasets, the engine port that runs them and their
- * configuration. Knows nothing of streams.
+ * Lineage-backed batch jobs: resilient distributed datasets, the engine port that runs them and
+ * their configuration. Knows nothing of streams.
  */
 package dev.millrace.rdd;

@@ -1,4 +1,2 @@
-/**
- * Points and spans of batch time. Immutable values only; imports nothing but the JDK.
- */
+/** Points and spans of batch time. Immutable values only; imports nothing but the JDK. */
 package dev.millrace.time;

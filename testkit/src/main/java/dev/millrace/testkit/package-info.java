@@ -1,4 +1,2 @@
-/**
- * The simulated world, faulty ports and harnesses that test a streaming program.
- */
+/** The simulated world, faulty ports and harnesses that test a streaming program. */
 package dev.millrace.testkit;
