@@ -2,7 +2,10 @@ package dev.millrace.scheduler;
 
 import dev.millrace.time.Time;
 
-/** A batch failed; the message names the batch and the output, the cause is what the output or the plan threw. */
+/**
+ * A batch failed; the message names the batch and the output, the cause is what the output or the
+ * plan threw.
+ */
 public final class BatchFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -14,8 +14,8 @@ final class DurationText {
   private DurationText() {}
 
   /**
-   * Parses {@code 500}, {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 1d} or ISO-8601 ({@code PT10S}); a bare
-   * number is milliseconds.
+   * Parses {@code 500}, {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 1d} or ISO-8601
+   * ({@code PT10S}); a bare number is milliseconds.
    *
    * @throws IllegalArgumentException if the text is none of these, or not positive
    */

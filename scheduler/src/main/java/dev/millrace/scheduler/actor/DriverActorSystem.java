@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The actor system of one streaming program. <em>Thread-safe.</em> Whoever starts it closes it, after the driver and the
- * receivers have stopped. Starting takes about a second in a cold JVM, so it is done beside other work.
+ * The actor system of one streaming program. <em>Thread-safe.</em> Whoever starts it closes it,
+ * after the driver and the receivers have stopped. Starting takes about a second in a cold JVM, so
+ * it is done beside other work.
  */
 public final class DriverActorSystem implements AutoCloseable {
 
@@ -79,7 +80,12 @@ public final class DriverActorSystem implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
-          "the actor system " + system.name() + " did not end within " + CLOSE_TIMEOUT_SECONDS + " s", e);
+          "the actor system "
+              + system.name()
+              + " did not end within "
+              + CLOSE_TIMEOUT_SECONDS
+              + " s",
+          e);
     }
   }
 }

@@ -12,7 +12,8 @@ public interface ReceiverTaskFactory {
    * The task of one life of a receiver.
    *
    * @param streamId the stream it feeds
-   * @param incarnation the life, part of the names of its blocks; unique in a checkpoint directory for ever
+   * @param incarnation the life, part of the names of its blocks; unique in a checkpoint directory
+   *     for ever
    * @param tracker where its supervisor reports to
    */
   ReceiverTask create(int streamId, long incarnation, ActorRef<ToTracker> tracker);

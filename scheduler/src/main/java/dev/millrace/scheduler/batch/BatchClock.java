@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Calls back at every tick. After a pause it calls back for every tick that was missed, in order, one after the other.
- * <em>Owned by the driver thread.</em>
+ * Calls back at every tick. After a pause it calls back for every tick that was missed, in order,
+ * one after the other. <em>Owned by the driver thread.</em>
  */
 public final class BatchClock {
 

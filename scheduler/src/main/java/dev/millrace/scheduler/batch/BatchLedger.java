@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What became of each batch that was allocated and not cleaned. It is changed by events only, so that the same code runs live
- * and at recovery. <em>Owned by the driver thread.</em>
+ * What became of each batch that was allocated and not cleaned. It is changed by events only, so
+ * that the same code runs live and at recovery. <em>Owned by the driver thread.</em>
  *
  * <pre>
  * ALLOCATED -> COMPLETED | FAILED        in the order of the batch numbers
@@ -73,6 +73,11 @@ public final class BatchLedger {
     return settled;
   }
 
+  /** All batches that are not cleaned, lowest number first. */
+  public List<Long> retained() {
+    return List.copyOf(entries.keySet());
+  }
+
   /** Whether a batch failed and was neither retried nor dismissed. */
   boolean isFailed(long number) {
     Entry entry = entries.get(number);
@@ -90,7 +95,9 @@ public final class BatchLedger {
 
   /** The time of the oldest batch that is not over for good. */
   Optional<Time> oldestUnsettled() {
-    return unsettled.isEmpty() ? Optional.empty() : Optional.of(entries.get(unsettled.first()).time());
+    return unsettled.isEmpty()
+        ? Optional.empty()
+        : Optional.of(entries.get(unsettled.first()).time());
   }
 
   /** Batches before {@code time} that are over, lowest number first. */

@@ -36,12 +36,15 @@ import java.util.function.Consumer;
  *          -> all jobs ended -> outcome logged in batch order -> shown outside -> cleaned when no batch needs it
  * </pre>
  *
- * One allocation is under way at a time. Ticks that are due meanwhile wait as two times, a first and a last, so that a backlog of
- * ticks takes no memory.
+ * One allocation is under way at a time. Ticks that are due meanwhile wait as two times, a first
+ * and a last, so that a backlog of ticks takes no memory.
  */
 public final class JobGenerator {
 
-  /** Batches between allocation and outcome; when there are more, ticks wait and blocks stay in the queue. */
+  /**
+   * Batches between allocation and outcome; when there are more, ticks wait and blocks stay in the
+   * queue.
+   */
   static final int MAX_BATCHES_IN_FLIGHT = 1_000;
 
   /** What the generator works with, besides what it owns. */
@@ -66,6 +69,7 @@ public final class JobGenerator {
   /** Batches between allocation and outcome; a batch whose jobs have ended has its job set. */
   private final TreeMap<Long, Optional<JobSet>> inFlight = new TreeMap<>();
 
+  /** The tick whose allocation is under way or comes next. */
   private Time nextTick;
 
   /** The newest tick that is due; all from {@link #nextTick} up to it wait. */
@@ -101,7 +105,8 @@ public final class JobGenerator {
   }
 
   /**
-   * Starts the planner and runs the batches of an earlier life that have no outcome, or a bad one, before any new one.
+   * Starts the planner and runs the batches of an earlier life that have no outcome, or a bad one,
+   * before any new one.
    *
    * @param remembered batches of an earlier life that are over and that windows may still need
    * @param whenStarted gets the planner's failure, if it has one, on the driver thread
@@ -137,8 +142,8 @@ public final class JobGenerator {
   }
 
   /**
-   * No tick comes any more, and no block: allocates what still waits, runs all batches to their end, then calls back on the
-   * driver thread.
+   * No tick comes any more, and no block: allocates what still waits, runs all batches to their
+   * end, then calls back on the driver thread.
    */
   public void drain(Runnable whenAllOver) {
     whenDrained = Optional.of(whenAllOver);
@@ -166,9 +171,7 @@ public final class JobGenerator {
       return;
     }
     allocating = true;
-    Time tick = nextTick;
-    nextTick = tick.plus(batchDuration);
-    ports.tracker().accept(new TrackerCommand.AllocateBlocks(tick, this::onAllocated));
+    ports.tracker().accept(new TrackerCommand.AllocateBlocks(nextTick, this::onAllocated));
   }
 
   private boolean hasDueTick() {
@@ -182,6 +185,7 @@ public final class JobGenerator {
       return;
     }
     allocating = false;
+    nextTick = batch.time().plus(batchDuration);
     run(batch);
     allocateNext();
   }
@@ -197,7 +201,8 @@ public final class JobGenerator {
               try {
                 List<OutputJob> jobs = ports.planner().plan(batch);
                 onDriver(() -> submit(newJobSet(batch, jobs)));
-              } catch (Throwable e) { // user code runs in the plan: whatever it throws fails the batch
+              } catch (
+                  Throwable e) { // user code runs in the plan: whatever it throws fails the batch
                 onDriver(() -> onPlanFailed(batch, e));
               }
             });
@@ -215,6 +220,9 @@ public final class JobGenerator {
   }
 
   private void submit(JobSet set) {
+    if (halted) {
+      return;
+    }
     if (set.jobs().isEmpty()) {
       onOver(set);
     } else {
@@ -223,13 +231,19 @@ public final class JobGenerator {
   }
 
   private void onPlanFailed(AllocatedBatch batch, Throwable cause) {
+    if (halted) {
+      return;
+    }
     JobSet set =
         JobSet.unplanned(batch, inputs.infosOf(batch.time()), ports.clock().millis(), cause);
     ports.listeners().accept(new StreamingListenerBatchSubmitted(set.info()));
     onOver(set);
   }
 
-  /** A batch's jobs have ended. Outcomes are logged in batch order, so it may have to wait for those before it. */
+  /**
+   * A batch's jobs have ended. Outcomes are logged in batch order, so it may have to wait for those
+   * before it.
+   */
   private void onOver(JobSet set) {
     if (halted) {
       return;

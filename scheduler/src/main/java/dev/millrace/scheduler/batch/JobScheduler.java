@@ -11,7 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Runs the jobs of batches: all of a batch in the order of its outputs, batch after batch, on as many job threads as there are. <em>Owned by the driver thread.</em>
+ * Runs the jobs of batches: all of a batch in the order of its outputs, batch after batch, on as
+ * many job threads as there are. <em>Owned by the driver thread.</em>
  */
 public final class JobScheduler {
 
@@ -37,7 +38,10 @@ public final class JobScheduler {
     this.listeners = listeners;
   }
 
-  /** Submits a batch with at least one job; {@code whenOver} runs on the driver thread once all have ended. */
+  /**
+   * Submits a batch with at least one job; {@code whenOver} runs on the driver thread once all have
+   * ended.
+   */
   void submit(JobSet set, Runnable whenOver) {
     listeners.accept(new StreamingListenerBatchSubmitted(set.info()));
     JobEvents events = new Progress(set, whenOver);

@@ -123,8 +123,7 @@ final class JobSet {
   }
 
   private void fail(int outputIndex, String what, Throwable cause) {
-    failures.put(
-        outputIndex, new BatchFailedException(batch.number(), batch.time(), what, cause));
+    failures.put(outputIndex, new BatchFailedException(batch.number(), batch.time(), what, cause));
   }
 
   private OutputOperationInfo info(

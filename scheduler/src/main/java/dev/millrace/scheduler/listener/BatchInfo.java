@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * A batch as it is at some moment. Times are milliseconds since the epoch, delays are milliseconds. <em>Immutable.</em>
+ * A batch as it is at some moment. Times are milliseconds since the epoch, delays are milliseconds.
+ * <em>Immutable.</em>
  *
  * @param batchNumber the batch's dense number
  * @param batchTime its tick

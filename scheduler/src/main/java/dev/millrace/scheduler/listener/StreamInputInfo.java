@@ -7,7 +7,8 @@ import java.util.Map;
  *
  * @param inputStreamId the input stream
  * @param numRecords records, 0 when their number is not known before they are read
- * @param metadata what is known of the input; the value at {@link #METADATA_KEY_DESCRIPTION} is shown to people
+ * @param metadata what is known of the input; the value at {@link #METADATA_KEY_DESCRIPTION} is
+ *     shown to people
  */
 public record StreamInputInfo(int inputStreamId, long numRecords, Map<String, Object> metadata) {
 

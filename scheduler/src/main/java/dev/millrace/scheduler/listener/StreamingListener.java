@@ -1,9 +1,10 @@
 package dev.millrace.scheduler.listener;
 
 /**
- * Watches a streaming program. All methods are called on one thread of their own, event after event, each only after what
- * it tells of is durable; a slow listener delays other listeners, never the program, and when too many events wait some
- * are dropped and counted. A listener that throws again and again is removed.
+ * Watches a streaming program. All methods are called on one thread of their own, event after
+ * event, each only after what it tells of is durable; a slow listener delays other listeners, never
+ * the program, and when too many events wait some are dropped and counted. A listener that throws
+ * again and again is removed.
  *
  * <p>The context must not be stopped from inside a listener.
  */
@@ -36,6 +37,8 @@ public interface StreamingListener {
   /** The job of one output has ended. */
   default void onOutputOperationCompleted(StreamingListenerOutputOperationCompleted event) {}
 
-  /** Records that a receiver had taken in will never be in a batch. Not part of Spark's listener. */
+  /**
+   * Records that a receiver had taken in will never be in a batch. Not part of Spark's listener.
+   */
   default void onRecordsLost(StreamingListenerRecordsLost event) {}
 }

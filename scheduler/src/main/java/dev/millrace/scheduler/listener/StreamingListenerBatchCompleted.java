@@ -5,7 +5,8 @@ package dev.millrace.scheduler.listener;
  *
  * @param batchInfo the batch at its end
  */
-public record StreamingListenerBatchCompleted(BatchInfo batchInfo) implements StreamingListenerEvent {
+public record StreamingListenerBatchCompleted(BatchInfo batchInfo)
+    implements StreamingListenerEvent {
 
   @Override
   public void deliverTo(StreamingListener listener) {

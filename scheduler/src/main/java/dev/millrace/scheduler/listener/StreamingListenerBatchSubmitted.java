@@ -5,7 +5,8 @@ package dev.millrace.scheduler.listener;
  *
  * @param batchInfo the batch as it is now
  */
-public record StreamingListenerBatchSubmitted(BatchInfo batchInfo) implements StreamingListenerEvent {
+public record StreamingListenerBatchSubmitted(BatchInfo batchInfo)
+    implements StreamingListenerEvent {
 
   @Override
   public void deliverTo(StreamingListener listener) {

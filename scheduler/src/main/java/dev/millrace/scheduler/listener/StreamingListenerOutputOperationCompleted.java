@@ -5,7 +5,8 @@ package dev.millrace.scheduler.listener;
  *
  * @param outputOperationInfo the output at its end
  */
-public record StreamingListenerOutputOperationCompleted(OutputOperationInfo outputOperationInfo) implements StreamingListenerEvent {
+public record StreamingListenerOutputOperationCompleted(OutputOperationInfo outputOperationInfo)
+    implements StreamingListenerEvent {
 
   @Override
   public void deliverTo(StreamingListener listener) {

@@ -5,7 +5,8 @@ package dev.millrace.scheduler.listener;
  *
  * @param outputOperationInfo the output as it is now
  */
-public record StreamingListenerOutputOperationStarted(OutputOperationInfo outputOperationInfo) implements StreamingListenerEvent {
+public record StreamingListenerOutputOperationStarted(OutputOperationInfo outputOperationInfo)
+    implements StreamingListenerEvent {
 
   @Override
   public void deliverTo(StreamingListener listener) {

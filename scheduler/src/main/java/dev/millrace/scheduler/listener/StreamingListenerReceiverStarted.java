@@ -5,7 +5,8 @@ package dev.millrace.scheduler.listener;
  *
  * @param receiverInfo the receiver as it is now
  */
-public record StreamingListenerReceiverStarted(ReceiverInfo receiverInfo) implements StreamingListenerEvent {
+public record StreamingListenerReceiverStarted(ReceiverInfo receiverInfo)
+    implements StreamingListenerEvent {
 
   @Override
   public void deliverTo(StreamingListener listener) {

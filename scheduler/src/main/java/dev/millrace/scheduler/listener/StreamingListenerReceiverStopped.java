@@ -5,7 +5,8 @@ package dev.millrace.scheduler.listener;
  *
  * @param receiverInfo the receiver as it is now, with its last error
  */
-public record StreamingListenerReceiverStopped(ReceiverInfo receiverInfo) implements StreamingListenerEvent {
+public record StreamingListenerReceiverStopped(ReceiverInfo receiverInfo)
+    implements StreamingListenerEvent {
 
   @Override
   public void deliverTo(StreamingListener listener) {

@@ -1,7 +1,8 @@
 package dev.millrace.scheduler.listener;
 
 /**
- * Records that a receiver had taken in will never be in a batch. Each lost record is told of once. <em>Immutable.</em>
+ * Records that a receiver had taken in will never be in a batch. Each lost record is told of once.
+ * <em>Immutable.</em>
  *
  * @param streamId the receiver's stream
  * @param receiver the receiver's name
@@ -9,7 +10,8 @@ package dev.millrace.scheduler.listener;
  * @param reason why they are lost
  */
 public record StreamingListenerRecordsLost(
-    int streamId, String receiver, long recordCount, String reason) implements StreamingListenerEvent {
+    int streamId, String receiver, long recordCount, String reason)
+    implements StreamingListenerEvent {
 
   public StreamingListenerRecordsLost {
     if (recordCount < 1) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * Reads what {@link BinaryWriter} wrote. Every length is checked against the bytes that are left before anything is
- * allocated. <em>Owned by one thread.</em>
+ * Reads what {@link BinaryWriter} wrote. Every length is checked against the bytes that are left
+ * before anything is allocated. <em>Owned by one thread.</em>
  */
 public final class BinaryReader {
 
@@ -30,7 +30,10 @@ public final class BinaryReader {
     return value;
   }
 
-  /** A count of things of which each takes at least one byte, so that there cannot be more than bytes left. */
+  /**
+   * A count of things of which each takes at least one byte, so that there cannot be more than
+   * bytes left.
+   */
   public int readLength() {
     long value = readCount();
     if (value > bytes.remaining()) {

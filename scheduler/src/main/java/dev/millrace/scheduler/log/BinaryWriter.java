@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Writes numbers and texts into a growing buffer. Whole numbers are variable-length, seven bits to a byte, low bits first,
- * the top bit set on all bytes but the last. <em>Owned by one thread.</em>
+ * Writes numbers and texts into a growing buffer. Whole numbers are variable-length, seven bits to
+ * a byte, low bits first, the top bit set on all bytes but the last. <em>Owned by one thread.</em>
  */
 public final class BinaryWriter {
 

@@ -45,7 +45,9 @@ public final class BlockCodec {
     out.writeCount(runs);
     for (int i = 0; i < ids.size(); ) {
       int end = runEnd(ids, i);
-      out.writeCount(ids.get(i).incarnation()).writeCount(ids.get(i).sequence()).writeCount(end - i);
+      out.writeCount(ids.get(i).incarnation())
+          .writeCount(ids.get(i).sequence())
+          .writeCount(end - i);
       i = end;
     }
   }
@@ -74,7 +76,9 @@ public final class BlockCodec {
   }
 
   private static void write(BinaryWriter out, LogPosition position) {
-    out.writeUuid(position.logId()).writeCount(position.incarnation()).writeCount(position.segment());
+    out.writeUuid(position.logId())
+        .writeCount(position.incarnation())
+        .writeCount(position.segment());
     out.writeCount(position.offset()).writeCount(position.length()).writeCount(position.sequence());
     out.writeInt(position.crc());
   }

@@ -11,15 +11,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Something the driver decided or learnt. The events in their order are all that the driver remembers: live and at recovery
- * the same code applies them. <em>Immutable.</em>
+ * Something the driver decided or learnt. The events in their order are all that the driver
+ * remembers: live and at recovery the same code applies them. <em>Immutable.</em>
  */
 public sealed interface DriverEvent {
 
   /** Calls the visitor's method for this kind of event. */
   void accept(Visitor visitor);
 
-  /** One method for each kind of event, so that a new kind does not compile until everyone has an answer to it. */
+  /**
+   * One method for each kind of event, so that a new kind does not compile until everyone has an
+   * answer to it.
+   */
   interface Visitor {
     void onDriverStarted(DriverStarted event);
 
@@ -45,7 +48,8 @@ public sealed interface DriverEvent {
   }
 
   /**
-   * A life of the driver begins: every receiver of an earlier life is over, batches that are not completed are run again.
+   * A life of the driver begins: every receiver of an earlier life is over, batches that are not
+   * completed are run again.
    *
    * @param incarnation the log's life
    * @param zeroTime one batch before the very first tick; the same in all lives
@@ -121,7 +125,8 @@ public sealed interface DriverEvent {
    *
    * @param number dense from 0
    * @param time the tick, rising with the number
-   * @param blocks the blocks of each stream in the order of their arrival; streams without blocks are absent
+   * @param blocks the blocks of each stream in the order of their arrival; streams without blocks
+   *     are absent
    */
   record BatchAllocated(long number, Time time, SortedMap<Integer, List<BlockId>> blocks)
       implements DriverEvent {
@@ -147,7 +152,10 @@ public sealed interface DriverEvent {
     }
   }
 
-  /** A batch is over and not all of its outputs are done; its blocks stay until it is retried or dismissed. */
+  /**
+   * A batch is over and not all of its outputs are done; its blocks stay until it is retried or
+   * dismissed.
+   */
   record BatchFailed(long number, String reason) implements DriverEvent {
     @Override
     public void accept(Visitor visitor) {

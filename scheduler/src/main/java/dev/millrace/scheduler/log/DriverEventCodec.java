@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The bytes of the driver's events, format version 1. A record of the driver log is {@code version u8, fields}; its kind is
- * the log record's type. Numbers are variable-length, texts counted UTF-8 (see {@link BinaryWriter}).
+ * The bytes of the driver's events, format version 1. A record of the driver log is {@code version
+ * u8, fields}; its kind is the log record's type. Numbers are variable-length, texts counted UTF-8
+ * (see {@link BinaryWriter}).
  *
  * <pre>
  * 16 DriverStarted    incarnation, zeroTime (signed ms), batchDuration (ms)
@@ -60,7 +61,8 @@ public final class DriverEventCodec {
   /**
    * Reads an event back.
    *
-   * @throws DriverLogFormatException if the bytes are not an event of a version that this code knows
+   * @throws DriverLogFormatException if the bytes are not an event of a version that this code
+   *     knows
    */
   public static DriverEvent decode(byte type, ByteBuffer payload) {
     BinaryReader in = new BinaryReader(payload);

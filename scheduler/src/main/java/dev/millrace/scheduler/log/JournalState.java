@@ -1,6 +1,9 @@
 package dev.millrace.scheduler.log;
 
-/** All that the driver remembers: what its events have made so far. <em>Owned by the driver thread.</em> */
+/**
+ * All that the driver remembers: what its events have made so far. <em>Owned by the driver
+ * thread.</em>
+ */
 public interface JournalState {
 
   /**

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * From which record on each data log is still needed. It follows from the blocks in the ledger, so it is in no snapshot.
- * <em>Owned by the driver thread.</em>
+ * From which record on each data log is still needed. It follows from the blocks in the ledger, so
+ * it is in no snapshot. <em>Owned by the driver thread.</em>
  */
 final class DataLogNeeds {
 
@@ -30,7 +30,9 @@ final class DataLogNeeds {
     }
   }
 
-  /** For each log the lowest record that a block of the ledger lies in, or the one after the newest. */
+  /**
+   * For each log the lowest record that a block of the ledger lies in, or the one after the newest.
+   */
   Map<UUID, Long> oldestNeeded() {
     Map<UUID, Long> oldest = new TreeMap<>(afterNewest);
     needed.forEach(

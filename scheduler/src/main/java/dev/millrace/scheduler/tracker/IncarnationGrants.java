@@ -1,8 +1,9 @@
 package dev.millrace.scheduler.tracker;
 
 /**
- * Grants numbers for the lives of receivers, unique in a checkpoint directory for ever: the driver log's own incarnation in
- * the high bits, a counter of this life in the low ones. <em>Owned by the driver thread.</em>
+ * Grants numbers for the lives of receivers, unique in a checkpoint directory for ever: the driver
+ * log's own incarnation in the high bits, a counter of this life in the low ones. <em>Owned by the
+ * driver thread.</em>
  */
 final class IncarnationGrants {
 

@@ -4,7 +4,8 @@ import dev.millrace.scheduler.log.BinaryReader;
 import dev.millrace.scheduler.log.BinaryWriter;
 
 /**
- * What the ledger keeps of one open incarnation of a receiver, so that a repeated report changes nothing.
+ * What the ledger keeps of one open incarnation of a receiver, so that a repeated report changes
+ * nothing.
  *
  * @param streamId the receiver's stream
  * @param blocks sequence numbers of the blocks that were added, whatever became of them since
@@ -23,7 +24,6 @@ record IncarnationLedger(int streamId, SequenceSet blocks, SequenceSet lossRepor
   }
 
   static IncarnationLedger decode(BinaryReader in) {
-    return new IncarnationLedger(
-        in.readIntCount(), SequenceSet.decode(in), SequenceSet.decode(in));
+    return new IncarnationLedger(in.readIntCount(), SequenceSet.decode(in), SequenceSet.decode(in));
   }
 }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What each input stream brings into each batch that is not over. <em>Owned by the driver thread.</em> */
+/**
+ * What each input stream brings into each batch that is not over. <em>Owned by the driver
+ * thread.</em>
+ */
 public final class InputInfoTracker {
 
   private final TreeMap<Time, Map<Integer, StreamInputInfo>> infos = new TreeMap<>();
@@ -30,8 +33,7 @@ public final class InputInfoTracker {
    * @throws IllegalStateException if that input has been reported for that batch before
    */
   public void report(Time batchTime, StreamInputInfo info) {
-    Map<Integer, StreamInputInfo> batch =
-        infos.computeIfAbsent(batchTime, time -> new TreeMap<>());
+    Map<Integer, StreamInputInfo> batch = infos.computeIfAbsent(batchTime, time -> new TreeMap<>());
     StreamInputInfo earlier = batch.putIfAbsent(info.inputStreamId(), info);
     if (earlier != null) {
       throw new IllegalStateException(

@@ -27,12 +27,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The ledger of received blocks: which wait, which are in which batch. It is changed by events only, so that the same code
- * runs live and at recovery; the questions ({@code would…}, {@code next…}) decide and change nothing. <em>Owned by the driver
- * thread.</em>
+ * The ledger of received blocks: which wait, which are in which batch. It is changed by events
+ * only, so that the same code runs live and at recovery; the questions ({@code would…}, {@code
+ * next…}) decide and change nothing. <em>Owned by the driver thread.</em>
  *
- * <p>Invariants, checked at every event: a block is added once, to a receiver that is open, and is taken into one batch;
- * batch numbers are dense and batch times rise.
+ * <p>Invariants, checked at every event: a block is added once, to a receiver that is open, and is
+ * taken into one batch; batch numbers are dense and batch times rise.
  */
 public final class ReceivedBlockTracker {
 
@@ -125,7 +125,7 @@ public final class ReceivedBlockTracker {
     open.clear();
   }
 
-  void onReceiverLaunched(ReceiverLaunched event) {
+  public void onReceiverLaunched(ReceiverLaunched event) {
     check(
         open.isEmpty() || open.lastKey() < event.incarnation(),
         "incarnation %s is not newer than %s",
@@ -134,7 +134,7 @@ public final class ReceivedBlockTracker {
     open.put(event.incarnation(), new IncarnationLedger(event.streamId()));
   }
 
-  void onReceiverEnded(ReceiverEnded event) {
+  public void onReceiverEnded(ReceiverEnded event) {
     IncarnationLedger ended = open.remove(event.incarnation());
     check(
         ended != null && ended.streamId() == event.streamId(),
@@ -144,7 +144,7 @@ public final class ReceivedBlockTracker {
     countLost(event.streamId(), event.recordsLost());
   }
 
-  void onBlockAdded(BlockAdded event) {
+  public void onBlockAdded(BlockAdded event) {
     ReceivedBlockInfo block = event.block();
     BlockId id = block.id();
     check(wouldAdd(id) == Addition.NEW, "block %s cannot be added: %s", id, wouldAdd(id));
@@ -153,7 +153,7 @@ public final class ReceivedBlockTracker {
     block.logged().ifPresent(dataLogs::add);
   }
 
-  void onRecordsLost(RecordsLost event) {
+  public void onRecordsLost(RecordsLost event) {
     check(
         isNewLossReport(event.incarnation(), event.reportNumber()),
         "loss report %s of incarnation %s is not new",
@@ -163,15 +163,16 @@ public final class ReceivedBlockTracker {
     countLost(event.streamId(), event.recordCount());
   }
 
-  void onBlocksDropped(BlocksDropped event) {
+  public void onBlocksDropped(BlocksDropped event) {
     for (BlockId id : event.blocks()) {
       forget(removeAnywhere(id));
     }
     countLost(event.streamId(), event.recordsLost());
   }
 
-  void onBatchAllocated(BatchAllocated event) {
-    check(event.number() == nextNumber, "batch %s cannot follow %s", event.number(), nextNumber - 1);
+  public void onBatchAllocated(BatchAllocated event) {
+    check(
+        event.number() == nextNumber, "batch %s cannot follow %s", event.number(), nextNumber - 1);
     check(
         lastTime.isEmpty() || lastTime.get().less(event.time()),
         "batch time %s cannot follow %s",
@@ -184,7 +185,7 @@ public final class ReceivedBlockTracker {
     lastTime = Optional.of(event.time());
   }
 
-  void onBatchCleaned(BatchCleaned event) {
+  public void onBatchCleaned(BatchCleaned event) {
     AllocatedBatch batch = batch(event.number());
     batch.blocks().values().forEach(blocks -> blocks.forEach(this::forget));
     batches.remove(event.number());

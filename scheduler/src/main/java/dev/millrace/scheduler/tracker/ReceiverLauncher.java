@@ -15,8 +15,8 @@ public interface ReceiverLauncher {
   /**
    * Starts a receiver's job on an executor; must not block.
    *
-   * @param onEnd called once on the driver thread, never inside this call, when the job has ended, with the cause unless it
-   *     ended regularly
+   * @param onEnd called once on the driver thread, never inside this call, when the job has ended,
+   *     with the cause unless it ended regularly
    */
   void launch(
       ReceiverSpec receiver,

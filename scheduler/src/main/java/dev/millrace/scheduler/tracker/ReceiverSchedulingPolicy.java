@@ -12,19 +12,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * On which executors a receiver may run, best first. Receivers spread evenly; a preferred host is honoured when it has an
- * executor. Pure functions of what is passed in.
+ * On which executors a receiver may run, best first. Receivers spread evenly; a preferred host is
+ * honoured when it has an executor. Pure functions of what is passed in.
  */
 public final class ReceiverSchedulingPolicy {
 
   private ReceiverSchedulingPolicy() {}
 
   /**
-   * Places all receivers at once. First those with a preferred host, each on the least loaded executor there, then the
-   * others on the least loaded of all; executors that are still idle become second choices of the receivers with the
-   * fewest choices.
+   * Places all receivers at once. First those with a preferred host, each on the least loaded
+   * executor there, then the others on the least loaded of all; executors that are still idle
+   * become second choices of the receivers with the fewest choices.
    *
-   * @return for each stream the executors it may run on, best first; empty lists when there is no executor
+   * @return for each stream the executors it may run on, best first; empty lists when there is no
+   *     executor
    */
   public static Map<Integer, List<String>> schedule(
       List<ReceiverSpec> receivers, List<ExecutorInfo> executors) {
@@ -58,10 +59,10 @@ public final class ReceiverSchedulingPolicy {
   /**
    * Places one receiver again.
    *
-   * @param occupied for each other receiver that runs or is placed the executors it may be on; it weighs one, shared among
-   *     them
-   * @return the preferred host's executors, then all idle executors or, if none is idle, those with the least weight; empty
-   *     when there is no executor
+   * @param occupied for each other receiver that runs or is placed the executors it may be on; it
+   *     weighs one, shared among them
+   * @return the preferred host's executors, then all idle executors or, if none is idle, those with
+   *     the least weight; empty when there is no executor
    */
   public static List<String> reschedule(
       Optional<String> preferredLocation,

@@ -1,7 +1,7 @@
 package dev.millrace.scheduler.tracker;
 
-import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.rdd.ExecutorInfo;
+import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.listener.ReceiverInfo;
 import java.time.Duration;
@@ -145,7 +145,9 @@ final class ReceiverSlot {
     lastErrorTime = nowMillis;
   }
 
-  /** Remembers a rate limit for this life and the following ones, and tells the receiver if it runs. */
+  /**
+   * Remembers a rate limit for this life and the following ones, and tells the receiver if it runs.
+   */
   void limit(double recordsPerSecond) {
     rate = OptionalDouble.of(recordsPerSecond);
     sendRate();

@@ -1,10 +1,10 @@
 package dev.millrace.scheduler.tracker;
 
+import dev.millrace.rdd.ExecutorInfo;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceiverLostException;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
-import dev.millrace.rdd.ExecutorInfo;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.DriverTimers;
 import dev.millrace.scheduler.ReceiverSpec;
@@ -35,18 +35,20 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Keeps one receiver per stream running, takes what they report into the ledger, and gives what waits to batches. <em>Owned by
- * the driver thread.</em>
+ * Keeps one receiver per stream running, takes what they report into the ledger, and gives what
+ * waits to batches. <em>Owned by the driver thread.</em>
  *
- * <p>Every report is answered only when its event is durable, and a repeated one is answered again. A receiver's job that ends,
- * for whatever reason, is followed by another with a new incarnation until the tracker stops.
+ * <p>Every report is answered only when its event is durable, and a repeated one is answered again.
+ * A receiver's job that ends, for whatever reason, is followed by another with a new incarnation
+ * until the tracker stops.
  */
 public final class ReceiverTracker {
 
   private enum State {
     IDLE,
     STARTED,
-    STOPPING
+    STOPPING,
+    HALTED
   }
 
   private final Map<Integer, ReceiverSlot> slots = new TreeMap<>();
@@ -113,6 +115,9 @@ public final class ReceiverTracker {
 
   /** Handles a report of a receiver's supervisor; {@code sender} is where answers go. */
   public void on(TrackerMessage message, Consumer<SupervisorMessage> sender) {
+    if (state == State.HALTED) {
+      return;
+    }
     ReceiverSlot slot = slots.get(message.streamId());
     boolean current = slot != null && slot.isCurrent(message.incarnation());
     if (message instanceof TrackerMessage.RegisterReceiver register) {
@@ -142,10 +147,23 @@ public final class ReceiverTracker {
     command.carryOut(this);
   }
 
+  /** Nothing is decided or answered any more. */
+  public void halt() {
+    state = State.HALTED;
+    sealing = Optional.empty();
+  }
+
   void allocateBlocks(Time tick, Consumer<AllocatedBatch> whenDurable) {
+    if (state == State.HALTED) {
+      return;
+    }
     if (sealing.isPresent()) {
       throw new IllegalStateException(
-          "allocation for " + tick + " asked for while that for " + sealing.get().tick() + " waits");
+          "allocation for "
+              + tick
+              + " asked for while that for "
+              + sealing.get().tick()
+              + " waits");
     }
     whenAllocated = whenDurable;
     List<ReceiverSlot> active = slots.values().stream().filter(ReceiverSlot::isActive).toList();
@@ -190,6 +208,9 @@ public final class ReceiverTracker {
   }
 
   void stopAllReceivers(Runnable whenAllEnded) {
+    if (state == State.HALTED) {
+      return;
+    }
     state = State.STOPPING;
     whenStopped = whenAllEnded;
     slots.values().stream()
@@ -326,7 +347,8 @@ public final class ReceiverTracker {
   }
 
   private void place(ReceiverSlot slot, List<String> choices, List<ExecutorInfo> executors) {
-    Optional<ExecutorInfo> chosen = choices.isEmpty() ? Optional.empty() : find(choices.get(0), executors);
+    Optional<ExecutorInfo> chosen =
+        choices.isEmpty() ? Optional.empty() : find(choices.get(0), executors);
     if (chosen.isEmpty()) {
       slot.recordError("no executor is alive to run it", "", clock.millis());
       timers.after(slot.backOff(), () -> placeAgain(slot));
@@ -338,6 +360,9 @@ public final class ReceiverTracker {
     journal.commit(
         new ReceiverLaunched(streamId, incarnation),
         () -> {
+          if (state == State.HALTED) {
+            return;
+          }
           if (state == State.STARTED) {
             launcher.launch(
                 slot.spec(),
@@ -369,10 +394,14 @@ public final class ReceiverTracker {
   }
 
   private void onReceiverEnded(ReceiverSlot slot, long incarnation, Optional<Throwable> cause) {
+    if (state == State.HALTED) {
+      return;
+    }
     long lost = recordsLostWith(cause);
     String reason = cause.map(Throwable::toString).orElse("its job ended");
     if (slot.isActive()) {
-      cause.ifPresent(e -> slot.recordError(String.valueOf(e.getMessage()), StackTraces.of(e), clock.millis()));
+      cause.ifPresent(
+          e -> slot.recordError(String.valueOf(e.getMessage()), StackTraces.of(e), clock.millis()));
       becomeInactive(slot);
     }
     Duration delay = slot.endJob(clock.millis());
@@ -386,8 +415,9 @@ public final class ReceiverTracker {
   }
 
   /**
-   * What a receiver took with it: what was in no block, and blocks that the ledger does not have and nobody waits for. The
-   * incarnation is closed in the same step, so a report that is still on its way is refused and the count stays true.
+   * What a receiver took with it: what was in no block, and blocks that the ledger does not have
+   * and nobody waits for. The incarnation is closed in the same step, so a report that is still on
+   * its way is refused and the count stays true.
    */
   private long recordsLostWith(Optional<Throwable> cause) {
     for (Throwable e = cause.orElse(null); e != null; e = e.getCause()) {
@@ -421,7 +451,8 @@ public final class ReceiverTracker {
   private ReceiverSlot slotOf(int streamId) {
     ReceiverSlot slot = slots.get(streamId);
     if (slot == null) {
-      throw new IllegalArgumentException("stream " + streamId + " has no receiver; those that have: " + slots.keySet());
+      throw new IllegalArgumentException(
+          "stream " + streamId + " has no receiver; those that have: " + slots.keySet());
     }
     return slot;
   }

@@ -4,7 +4,10 @@ import dev.millrace.time.Time;
 import java.util.Collection;
 import java.util.TreeSet;
 
-/** One tick's wait for the receivers to seal and report what they have buffered. <em>Owned by the driver thread.</em> */
+/**
+ * One tick's wait for the receivers to seal and report what they have buffered. <em>Owned by the
+ * driver thread.</em>
+ */
 final class SealRound {
 
   private final Time tick;

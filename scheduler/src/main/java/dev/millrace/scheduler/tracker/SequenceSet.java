@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A set of numbers that come roughly in order, kept as runs, so that a million numbers without a gap take one entry.
- * <em>Owned by the driver thread.</em>
+ * A set of numbers that come roughly in order, kept as runs, so that a million numbers without a
+ * gap take one entry. <em>Owned by the driver thread.</em>
  */
 final class SequenceSet {
 

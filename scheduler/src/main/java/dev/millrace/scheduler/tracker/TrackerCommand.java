@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What the rest of the driver asks of the tracker. Answers are given on the driver thread. <em>Immutable.</em>
+ * What the rest of the driver asks of the tracker. Answers are given on the driver thread.
+ * <em>Immutable.</em>
  */
 public sealed interface TrackerCommand {
 
@@ -81,8 +82,8 @@ public sealed interface TrackerCommand {
   }
 
   /**
-   * Let the receivers seal what they have buffered, then give all blocks that wait to a new batch. Answered with the batch once
-   * its allocation is durable.
+   * Let the receivers seal what they have buffered, then give all blocks that wait to a new batch.
+   * Answered with the batch once its allocation is durable.
    */
   record AllocateBlocks(Time tick, Consumer<AllocatedBatch> reply) implements TrackerCommand {
     @Override
