@@ -348,7 +348,9 @@ public final class StreamingDriver {
     if (broken.compareAndSet(false, true)) {
       LOG.error("the driver cannot go on; nothing that was acknowledged is lost", cause);
       termination.fail(cause);
-      running.thenAccept(parts -> parts.core().halt());
+      if (running.isDone()) {
+        running.join().core().halt();
+      }
     }
   }
 
