@@ -2,6 +2,7 @@ package dev.millrace.receiver;
 
 import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.StorageLevel;
+import dev.millrace.rdd.codec.KryoRecordCodec;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -31,8 +32,8 @@ import java.util.Optional;
  *       the receiver stands for nothing of what it was given and the source should give it again.
  * </ul>
  *
- * <p>All of them respect the rate limit and hold the caller back while earlier blocks wait for
- * storage; all of them may be called by several threads at once. A record that is null is refused.
+ * <p>All of them respect the rate limit, and all of them may be called by several threads at once.
+ * A record that is null is refused.
  *
  * @param <T> the type of the records
  */
@@ -75,8 +76,15 @@ public abstract class Receiver<T> implements Serializable {
     return Optional.empty();
   }
 
-  /** How records lie in the bytes of a block. */
-  public abstract RecordCodec<T> codec();
+  /**
+   * How records lie in the bytes of a block: by default field by field, for any class that is data.
+   *
+   * @param readablePrefixes packages and classes of the program whose objects may be read from
+   *     blocks that an earlier run wrote
+   */
+  public RecordCodec<T> codec(List<String> readablePrefixes) {
+    return new KryoRecordCodec<>(readablePrefixes);
+  }
 
   /** Where and how often blocks are kept. */
   public final StorageLevel storageLevel() {
@@ -115,7 +123,7 @@ public abstract class Receiver<T> implements Serializable {
   }
 
   /**
-   * Stores one block of bytes that {@link #codec()} can decode, just as {@link #store(Iterator)}
+   * Stores one block of bytes that {@link #codec} can decode, just as {@link #store(Iterator)}
    * does. The bytes are copied. Its records are counted by decoding them, so bytes that are not the
    * codec's are refused here and not in a batch.
    *

@@ -1,5 +1,6 @@
 package dev.millrace.receiver;
 
+import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.StorageLevel;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.time.Duration;
  *
  * @param blockInterval age of a block's first record at which the block is sealed
  * @param blockQueueSize sealed blocks of a receiver that may wait for storage or acknowledgement
- * @param blockBytesMax bytes at which a block is sealed, and that a single record may have
+ * @param blockBytesMax bytes at which a block is sealed
  * @param maxRate most records per second that a receiver takes; {@link Double#MAX_VALUE} for no
  *     limit
  * @param initialRate records per second until the driver sends another limit
@@ -29,8 +30,8 @@ public record ReceiverSettings(
     Duration blockStoreTimeout,
     int maxLineBytes) {
 
-  /** Blocks are log records too: 64 MiB less room for what the log puts around them. */
-  public static final int BLOCK_BYTES_MAX = (64 << 20) - 1024;
+  /** The most bytes that a block may have. */
+  public static final int BLOCK_BYTES_MAX = BlockEncoder.SIZE_BYTES_MAX;
 
   public ReceiverSettings {
     requirePositive("blockInterval", blockInterval);
