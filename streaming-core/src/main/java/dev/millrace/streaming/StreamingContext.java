@@ -1,0 +1,427 @@
+package dev.millrace.streaming;
+
+import dev.millrace.rdd.MillraceConf;
+import dev.millrace.rdd.PairRdd;
+import dev.millrace.rdd.Rdd;
+import dev.millrace.rdd.RddContext;
+import dev.millrace.rdd.RddKeys;
+import dev.millrace.rdd.codec.KryoRecordCodec;
+import dev.millrace.rdd.function.Function2;
+import dev.millrace.receiver.Receiver;
+import dev.millrace.receiver.ReceiverKeys;
+import dev.millrace.scheduler.SchedulerKeys;
+import dev.millrace.scheduler.StopReport;
+import dev.millrace.scheduler.listener.StreamingListener;
+import dev.millrace.streaming.graph.DStreamGraph;
+import dev.millrace.streaming.graph.GraphBuilder;
+import dev.millrace.streaming.graph.GraphDescription;
+import dev.millrace.streaming.graph.StreamNode;
+import dev.millrace.streaming.wiring.RuntimeSpec;
+import dev.millrace.streaming.wiring.ShutdownHook;
+import dev.millrace.streaming.wiring.StreamingRuntime;
+import dev.millrace.streaming.wiring.Termination;
+import dev.millrace.time.Time;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A streaming program: its inputs, and its life from {@link #start} to {@link #stop}.
+ *
+ * <p>First the program describes inputs, transformations and outputs; {@code start} freezes the
+ * description and runs it, a batch every batch duration, until {@code stop}. A context lives once;
+ * several of them may live in one process. <em>Thread-safe.</em>
+ */
+public final class StreamingContext implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamingContext.class);
+  private static final String BATCH_DURATION = "the batch duration";
+
+  private final MillraceConf conf;
+  private final RddContext rddContext;
+  private final GraphBuilder graph;
+  private final Inputs inputs;
+  private final Termination termination = new Termination();
+  private final Object lifecycle = new Object();
+
+  /** Changed under {@code lifecycle} only; volatile so that asking never waits. */
+  private volatile StreamingContextState state = StreamingContextState.INITIALIZED;
+
+  /** Under {@code lifecycle}, as the rest. */
+  private Optional<String> checkpointDirectory;
+
+  /** Listeners for the start; once there is a runtime it keeps them. */
+  private final List<StreamingListener> listeners = new ArrayList<>();
+
+  private Optional<StreamingRuntime> runtime = Optional.empty();
+  private Optional<ShutdownHook> shutdownHook = Optional.empty();
+
+  /**
+   * A context with an {@link RddContext} of its own.
+   *
+   * @param conf at least {@code millrace.master} must be set; copied
+   * @param batchDuration the time between two batches, a positive number of whole milliseconds
+   * @throws IllegalArgumentException if the batch duration or a setting breaks its rule, or a
+   *     {@code millrace.} key is unknown
+   */
+  public StreamingContext(MillraceConf conf, Duration batchDuration) {
+    this(
+        checked(Checks.present(conf, "a streaming context", "a configuration")),
+        Checks.wholeMillis(batchDuration, BATCH_DURATION),
+        Optional.empty());
+  }
+
+  /**
+   * A context on a master, {@code local[2]} for one, with default settings.
+   *
+   * @throws IllegalArgumentException if the batch duration or the master breaks its rule
+   */
+  public StreamingContext(String master, String appName, Duration batchDuration) {
+    this(
+        new MillraceConf()
+            .setMaster(Checks.present(master, "a streaming context", "a master"))
+            .setAppName(Checks.present(appName, "a streaming context", "a name")),
+        batchDuration);
+  }
+
+  /**
+   * A context over an RDD context that exists already, with its configuration.
+   *
+   * @throws IllegalArgumentException if the batch duration or a setting breaks its rule, or a
+   *     {@code millrace.} key is unknown
+   */
+  public StreamingContext(RddContext rddContext, Duration batchDuration) {
+    this(
+        checked(Checks.present(rddContext, "a streaming context", "an RddContext").conf()),
+        Checks.wholeMillis(batchDuration, BATCH_DURATION),
+        Optional.of(rddContext));
+  }
+
+  private StreamingContext(MillraceConf conf, Duration batchDuration, Optional<RddContext> given) {
+    this.conf = conf;
+    this.rddContext = given.orElseGet(() -> new RddContext(conf));
+    this.graph = new GraphBuilder(batchDuration);
+    this.inputs = new Inputs(graph, conf.get(KryoRecordCodec.ALLOW));
+    this.checkpointDirectory = conf.get(StreamingKeys.CHECKPOINT_DIRECTORY);
+  }
+
+  private static MillraceConf checked(MillraceConf conf) {
+    MillraceConf copy = conf.copy();
+    StreamingKeys.check(copy);
+    return copy;
+  }
+
+  // ---- Inputs
+
+  /** A stream of the queued RDDs, one a batch; {@link #queueStream(Queue, boolean, Rdd)}. */
+  public <T> InputDStream<T> queueStream(Queue<Rdd<T>> queue) {
+    return queueStream(queue, true);
+  }
+
+  /** A stream of the queued RDDs; a batch for which the queue has nothing is empty. */
+  public <T> InputDStream<T> queueStream(Queue<Rdd<T>> queue, boolean oneAtATime) {
+    return inputs.queue(queue, oneAtATime, Optional.empty());
+  }
+
+  /**
+   * A stream of the queued RDDs. The queue is copied now: what is added to it later is not seen.
+   *
+   * @param oneAtATime whether each batch takes the next RDD; otherwise the first takes all of them
+   * @param defaultRdd the batch for which the queue has nothing
+   */
+  public <T> InputDStream<T> queueStream(
+      Queue<Rdd<T>> queue, boolean oneAtATime, Rdd<T> defaultRdd) {
+    return inputs.queue(
+        queue, oneAtATime, Optional.of(Checks.present(defaultRdd, "queueStream", "a default RDD")));
+  }
+
+  /** A stream of what a receiver takes in. */
+  public <T> ReceiverInputDStream<T> receiverStream(Receiver<T> receiver) {
+    return inputs.receiver(
+        "receiverStream", Checks.present(receiver, "receiverStream", "a receiver"));
+  }
+
+  // ---- Several streams
+
+  /**
+   * The records of all streams, batch by batch.
+   *
+   * @throws IllegalArgumentException if there is none, the slide durations differ, or one belongs
+   *     to another context
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public final <T> DStream<T> union(DStream<T>... streams) {
+    return new DStream<>(graph, Streams.union(graph, nodes("union", List.of(streams))));
+  }
+
+  /** The pairs of all streams, batch by batch; {@link #union(DStream[])}. */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public final <K, V> PairDStream<K, V> union(PairDStream<K, V>... streams) {
+    return new PairDStream<>(graph, Streams.union(graph, nodes("union", List.of(streams))));
+  }
+
+  /**
+   * A stream whose batches the function makes of the same batch of several streams. It runs once
+   * for each batch, while the batch is planned.
+   *
+   * @throws IllegalArgumentException if there is no stream, the slide durations differ, or one
+   *     belongs to another context
+   */
+  public <T> DStream<T> transform(
+      List<DStream<?>> streams, Function2<List<Rdd<?>>, Time, Rdd<T>> function) {
+    Checks.present(function, "transform", "a function");
+    return new DStream<>(graph, Streams.transform(graph, "transform", anyNodes(streams), function));
+  }
+
+  /** {@link #transform} for a function that makes pairs. */
+  public <K, V> PairDStream<K, V> transformToPair(
+      List<DStream<?>> streams, Function2<List<Rdd<?>>, Time, PairRdd<K, V>> function) {
+    Checks.present(function, "transformToPair", "a function");
+    return new PairDStream<>(
+        graph,
+        Streams.transform(
+            graph,
+            "transformToPair",
+            anyNodes(streams),
+            (rdds, time) -> Streams.plain(function.call(rdds, time))));
+  }
+
+  private static <T> List<StreamNode<T>> nodes(
+      String operation, List<? extends DStreamLike<T, ?, ?>> streams) {
+    return streams.stream()
+        .<StreamNode<T>>map(stream -> Checks.present(stream, operation, "streams").node())
+        .toList();
+  }
+
+  private static List<StreamNode<?>> anyNodes(List<DStream<?>> streams) {
+    return Checks.present(streams, "transform", "a list of streams").stream()
+        .<StreamNode<?>>map(stream -> Checks.present(stream, "transform", "streams").node())
+        .toList();
+  }
+
+  // ---- Settings
+
+  /** The RDD context that batches are computed in. */
+  public RddContext rddContext() {
+    return rddContext;
+  }
+
+  /**
+   * Keeps the logs in a directory, so that a crash loses nothing that was acknowledged.
+   *
+   * @param directory a path of the local file system, or a URI that Hadoop knows
+   * @throws IllegalStateException once the context was started or stopped
+   */
+  public void checkpoint(String directory) {
+    Checks.present(directory, "checkpoint", "a directory");
+    if (directory.isBlank()) {
+      throw new IllegalArgumentException("checkpoint needs a directory: '" + directory + "'");
+    }
+    synchronized (lifecycle) {
+      if (state != StreamingContextState.INITIALIZED) {
+        throw new IllegalStateException(
+            "checkpoint("
+                + directory
+                + ") has to be called before start(); the context is "
+                + state);
+      }
+      checkpointDirectory = Optional.of(directory);
+    }
+  }
+
+  /**
+   * Keeps the RDDs of every batch available at least this long.
+   *
+   * @throws IllegalArgumentException if the duration is not positive, or was set before
+   * @throws IllegalStateException once the context was started or stopped
+   */
+  public void remember(Duration duration) {
+    graph.remember(Checks.wholeMillis(duration, "the remember duration"));
+  }
+
+  /** Adds a listener; it sees what happens from now on. */
+  public void addStreamingListener(StreamingListener listener) {
+    Checks.present(listener, "addStreamingListener", "a listener");
+    synchronized (lifecycle) {
+      if (runtime.isPresent()) {
+        runtime.get().addListener(listener);
+      } else {
+        listeners.add(listener);
+      }
+    }
+  }
+
+  /** Removes a listener; no error if it was not added. */
+  public void removeStreamingListener(StreamingListener listener) {
+    synchronized (lifecycle) {
+      if (runtime.isPresent()) {
+        runtime.get().removeListener(listener);
+      } else {
+        listeners.remove(listener);
+      }
+    }
+  }
+
+  // ---- Life
+
+  /** Where the context is in its life. */
+  public StreamingContextState getState() {
+    return state;
+  }
+
+  /**
+   * Starts the program and returns once its clock runs. Starting a context that runs already has no
+   * effect.
+   *
+   * @throws IllegalArgumentException if there is no output operation, or a function or setting
+   *     cannot work
+   * @throws IllegalStateException if the context was stopped
+   * @throws RuntimeException if the logs cannot be recovered; whatever is thrown, all that had been
+   *     started is stopped again and the context is stopped
+   */
+  public void start() {
+    synchronized (lifecycle) {
+      switch (state) {
+        case INITIALIZED -> launch();
+        case ACTIVE -> LOG.warn("start() has no effect: the streaming context has started already");
+        case STOPPED ->
+            throw new IllegalStateException(
+                "the streaming context has been stopped and cannot be started again: make a new"
+                    + " one");
+      }
+    }
+  }
+
+  private void launch() {
+    try {
+      GraphDescription description = graph.freeze();
+      description.checkFunctions();
+      StreamingRuntime running = StreamingRuntime.start(spec(description));
+      runtime = Optional.of(running);
+      boolean graceful = conf.get(SchedulerKeys.STOP_GRACEFULLY_ON_SHUTDOWN);
+      shutdownHook =
+          Optional.of(new ShutdownHook(name() + "-shutdown", () -> stop(true, graceful)));
+      state = StreamingContextState.ACTIVE;
+      termination.begin(running);
+    } catch (RuntimeException | Error e) {
+      runtime.ifPresent(running -> running.stop(false));
+      becomeStopped();
+      throw e;
+    }
+  }
+
+  private RuntimeSpec spec(GraphDescription description) {
+    if (conf.get(ReceiverKeys.LOG_ENABLED) && checkpointDirectory.isEmpty()) {
+      throw new IllegalArgumentException(
+          ReceiverKeys.LOG_ENABLED.name()
+              + " = true needs a directory for the log: call checkpoint(directory) before start(),"
+              + " or set "
+              + StreamingKeys.CHECKPOINT_DIRECTORY.name());
+    }
+    List<StreamingListener> all = new ArrayList<>(listeners);
+    all.addAll(ExtraListeners.of(conf));
+    return new RuntimeSpec(
+        name(),
+        conf,
+        description.batchDuration(),
+        rddContext.engine(),
+        checkpointDirectory,
+        new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST)),
+        inputs.receivers(),
+        all);
+  }
+
+  private String name() {
+    return conf.get(RddKeys.APP_NAME).orElse("millrace");
+  }
+
+  /**
+   * Stops the program without waiting for data, and the RDD context too unless {@code
+   * millrace.streaming.stopSparkContextByDefault} is false. See {@link #stop(boolean, boolean)}.
+   */
+  public void stop() {
+    stop(conf.get(StreamingKeys.STOP_RDD_CONTEXT));
+  }
+
+  /** Stops the program without waiting for data. See {@link #stop(boolean, boolean)}. */
+  public void stop(boolean stopRddContext) {
+    stop(stopRddContext, false);
+  }
+
+  /**
+   * Stops the program and returns when nothing of it is left: no thread, port or temporary file.
+   * Stopping a context that does not run has no effect but for the RDD context.
+   *
+   * @param stopRddContext whether the RDD context is stopped, too
+   * @param graceful whether everything that was received is processed first, for as long as {@code
+   *     millrace.streaming.gracefulStopTimeout} allows
+   * @throws IllegalStateException if called on a listener's thread or inside a batch, which
+   *     stopping would wait for
+   */
+  public void stop(boolean stopRddContext, boolean graceful) {
+    Optional<StreamingRuntime> running;
+    synchronized (lifecycle) {
+      if (state == StreamingContextState.INITIALIZED) {
+        LOG.info("The streaming context is stopped before it was started");
+        becomeStopped();
+      }
+      running = runtime;
+    }
+    // Not under the lock: a job that calls stop() while we wait for it must be refused, not hang.
+    running
+        .map(streaming -> streaming.stop(graceful))
+        .ifPresent(report -> warnOf(report, graceful));
+    synchronized (lifecycle) {
+      becomeStopped();
+    }
+    if (stopRddContext) {
+      rddContext.stop();
+    }
+  }
+
+  private void becomeStopped() {
+    shutdownHook.ifPresent(ShutdownHook::remove);
+    shutdownHook = Optional.empty();
+    graph.close();
+    state = StreamingContextState.STOPPED;
+    termination.end();
+  }
+
+  private static void warnOf(StopReport report, boolean graceful) {
+    if (graceful && !report.drained()) {
+      LOG.warn("The graceful stop ran out of time: {}", report);
+    }
+  }
+
+  /** Stops the program as {@link #stop()} does. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /**
+   * Waits until the program has stopped.
+   *
+   * @throws RuntimeException the program's first failure, as soon as there is one; a failed batch
+   *     does not stop the program
+   */
+  public void awaitTermination() throws InterruptedException {
+    termination.await();
+  }
+
+  /**
+   * Waits until the program has stopped, or the time is up.
+   *
+   * @return whether it has stopped
+   * @throws RuntimeException the program's first failure, as soon as there is one
+   */
+  public boolean awaitTerminationOrTimeout(long timeoutMillis) throws InterruptedException {
+    return termination.await(Duration.ofMillis(timeoutMillis));
+  }
+}
