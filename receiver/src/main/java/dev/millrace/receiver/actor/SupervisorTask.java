@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import dev.millrace.rdd.ExecutorContext;
 import dev.millrace.rdd.ReceiverTask;
 import dev.millrace.rdd.RecordCodec;
+import dev.millrace.receiver.Receiver;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.port.ReceiverThreads;
 import dev.millrace.receiver.store.DataLog;
@@ -77,16 +78,16 @@ final class SupervisorTask<T> implements ReceiverTask {
 
     /** Blocks on the disk. */
     void open() {
-      Optional<DataLog> log;
       try {
-        log = openLog();
+        Optional<DataLog> log = openLog();
+        Receiver<T> copy = receiver.copy();
+        spawner.accept(
+            SupervisorActor.create((mailbox, answers) -> begin(copy, log, mailbox, answers)),
+            name());
       } catch (RuntimeException e) {
         threads.close();
         onEnd.accept(Optional.of(e));
-        return;
       }
-      spawner.accept(
-          SupervisorActor.create((mailbox, answers) -> begin(log, mailbox, answers)), name());
     }
 
     private Optional<DataLog> openLog() {
@@ -98,13 +99,14 @@ final class SupervisorTask<T> implements ReceiverTask {
     }
 
     private synchronized ReceiverRun<T> begin(
+        Receiver<T> copy,
         Optional<DataLog> log,
         Consumer<SupervisorEvent> mailbox,
         ActorRef<SupervisorMessage> answers) {
       ReceiverRun<T> begun =
           new ReceiverRun<>(
               new LaunchContext<>(
-                  receiver.copy(),
+                  copy,
                   codec,
                   streamId,
                   incarnation,

@@ -20,7 +20,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -52,8 +51,8 @@ final class CallerBlocks<T> {
   /** Guarded by the monitor. */
   private final Map<BlockId, Waiting> waiting = new LinkedHashMap<>();
 
-  /** Present once the launch is fenced; guarded by the monitor. */
-  private Optional<Throwable> fenced = Optional.empty();
+  /** Fails once the launch is fenced. */
+  private final CompletableFuture<ReceivedBlockInfo> fenced = new CompletableFuture<>();
 
   CallerBlocks(
       BlockIntake<T> intake,
@@ -156,7 +155,7 @@ final class CallerBlocks<T> {
     List<Waiting> failed;
     monitor.lock();
     try {
-      fenced = Optional.of(cause);
+      fenced.completeExceptionally(cause);
       failed = new ArrayList<>(waiting.values());
       waiting.clear();
     } finally {
@@ -190,7 +189,8 @@ final class CallerBlocks<T> {
     counters.onBlockSealed(id, value.recordCount(), value.sizeBytes());
     BlockWrite write = handler.write(block);
     try {
-      ReceivedBlockInfo info = monitor.join(write.attempt());
+      ReceivedBlockInfo info =
+          (ReceivedBlockInfo) monitor.join(CompletableFuture.anyOf(write.attempt(), fenced));
       counters.onBlockStored(id, nanos.getAsLong() - block.sealedNanos());
       return new Stored(write, info);
     } catch (CompletionException e) {
@@ -225,8 +225,8 @@ final class CallerBlocks<T> {
     List<CompletableFuture<Void>> acknowledged = new ArrayList<>();
     monitor.lock();
     try {
-      if (fenced.isPresent()) {
-        throw new IllegalStateException(fenced.get().getMessage(), fenced.get());
+      if (fenced.isDone()) {
+        throw new IllegalStateException("the receiver has ended, its records are refused");
       }
       for (Stored block : stored) {
         CompletableFuture<Void> one = new CompletableFuture<>();
