@@ -29,6 +29,11 @@ public interface BlockStore {
   /** The block, from memory or disk; empty when this executor does not have it. */
   Optional<BlockValue> get(BlockKey key);
 
+  /** Whether this executor has the block, in memory or on disk; reads nothing. */
+  default boolean contains(BlockKey key) {
+    return get(key).isPresent();
+  }
+
   /** Forgets a block and frees what it took; no error if it is not there. */
   void remove(BlockKey key);
 

@@ -13,6 +13,21 @@ final class Joins {
 
   private Joins() {}
 
+  /** Every value with the key. */
+  static <K, V> Iterator<Tuple2<K, V>> keyed(K key, Iterator<V> values) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return values.hasNext();
+      }
+
+      @Override
+      public Tuple2<K, V> next() {
+        return new Tuple2<>(key, values.next());
+      }
+    };
+  }
+
   /** Every value of the left with every value of the right, the right ones changing first. */
   static <V, W> Iterator<Tuple2<V, W>> pairs(Iterable<V> left, Iterable<W> right) {
     Iterator<V> lefts = right.iterator().hasNext() ? left.iterator() : Collections.emptyIterator();

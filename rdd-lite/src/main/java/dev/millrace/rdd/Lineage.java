@@ -370,6 +370,26 @@ public sealed interface Lineage<T> extends Serializable {
           : parents.stream().mapToInt(Lineage::partitionCount).sum();
     }
 
+    /** Where the records of a partition come from when the parents follow each other. */
+    public Place<T> place(int partition) {
+      int first = 0;
+      for (Lineage<T> parent : parents) {
+        if (partition < first + parent.partitionCount()) {
+          return new Place<>(parent, partition - first);
+        }
+        first += parent.partitionCount();
+      }
+      throw new IndexOutOfBoundsException(this + " has no partition " + partition);
+    }
+
+    /**
+     * One partition of a parent.
+     *
+     * @param parent the parent
+     * @param partition the partition's index in it, from 0
+     */
+    public record Place<T>(Lineage<T> parent, int partition) {}
+
     @Override
     public String operation() {
       return "union";

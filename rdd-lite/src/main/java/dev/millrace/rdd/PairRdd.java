@@ -7,7 +7,6 @@ import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Function2;
 import dev.millrace.rdd.function.Tuple2;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,23 +82,7 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
   private <W> PairRdd<K, W> flatMapValues(String operation, FlatMapFunction<V, W> function) {
     return pairs(
         operation,
-        Narrow.flatMap(
-            operation,
-            pair -> {
-              K key = pair._1();
-              Iterator<W> values = function.call(pair._2());
-              return new Iterator<Tuple2<K, W>>() {
-                @Override
-                public boolean hasNext() {
-                  return values.hasNext();
-                }
-
-                @Override
-                public Tuple2<K, W> next() {
-                  return new Tuple2<>(key, values.next());
-                }
-              };
-            }),
+        Narrow.flatMap(operation, pair -> Joins.keyed(pair._1(), function.call(pair._2()))),
         true);
   }
 

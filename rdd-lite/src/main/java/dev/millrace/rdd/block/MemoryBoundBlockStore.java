@@ -179,6 +179,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
   }
 
   /** Whether the block is here, in memory or on disk. */
+  @Override
   public boolean contains(BlockKey key) {
     synchronized (lock) {
       checkUsable();
