@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 /** Collects the bytes of one block, record by record. <em>Owned by one thread at a time.</em> */
 public interface BlockEncoder<T> {
 
-  /** The most bytes that a block may have: 64 MiB less room for the framing of a log record around it. */
+  /**
+   * The most bytes that a block may have: 64 MiB less room for the framing of a log record around
+   * it.
+   */
   int SIZE_BYTES_MAX = (64 << 20) - (4 << 10);
 
   /**

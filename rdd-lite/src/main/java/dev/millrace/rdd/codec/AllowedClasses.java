@@ -6,9 +6,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The names of a program's classes that may be read: those under the given prefixes, and those that were written with
- * the same codec. <em>Thread-safe.</em> The names that were written travel with it when it is serialised, for the task
- * that reads a block need not run where the block was written.
+ * The names of a program's classes that may be read: those under the given prefixes, and those that
+ * were written with the same codec. <em>Thread-safe.</em> The names that were written travel with
+ * it when it is serialised, for the task that reads a block need not run where the block was
+ * written.
  */
 final class AllowedClasses implements Serializable {
 

@@ -7,16 +7,20 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The growing bytes of one block, never more than {@link BlockEncoder#SIZE_BYTES_MAX}. <em>Owned by its encoder.</em>
+ * The growing bytes of one block, never more than {@link BlockEncoder#SIZE_BYTES_MAX}. <em>Owned by
+ * its encoder.</em>
  *
- * <p>What goes out is copied to an array of exactly its size: a block is charged to the store by its size, so it must
- * not drag spare capacity along, and the working array is warm for the next block.
+ * <p>What goes out is copied to an array of exactly its size: a block is charged to the store by
+ * its size, so it must not drag spare capacity along, and the working array is warm for the next
+ * block.
  */
 final class BlockBuffer extends Output {
 
   private static final int INITIAL_BYTES = 4 << 10;
 
-  /** A larger working array is given up after its block: one giant must not hold its room for ever. */
+  /**
+   * A larger working array is given up after its block: one giant must not hold its room for ever.
+   */
   private static final int RETAINED_BYTES_MAX = 1 << 20;
 
   BlockBuffer() {

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Writes and reads the tag that stands before each object: 0 for null, 1 to 99 for a class of the fixed table, from 100
- * on the program's classes by their index in the block's own class table. <em>Owned by its Kryo.</em>
+ * Writes and reads the tag that stands before each object: 0 for null, 1 to 99 for a class of the
+ * fixed table, from 100 on the program's classes by their index in the block's own class table.
+ * <em>Owned by its Kryo.</em>
  */
+@SuppressWarnings("rawtypes") // as Kryo declares its methods
 final class BlockClassResolver implements ClassResolver {
 
   static final int PROGRAM_TAGS_FROM = 100;
@@ -24,7 +26,9 @@ final class BlockClassResolver implements ClassResolver {
   private final IdentityMap<Class<?>, Registration> byClass = new IdentityMap<>();
   private final Registration[] byTag = new Registration[PROGRAM_TAGS_FROM];
 
-  /** Finds out how a class of the program is written, or refuses it with a {@link KryoException}. */
+  /**
+   * Finds out how a class of the program is written, or refuses it with a {@link KryoException}.
+   */
   private Function<Class<?>, ProgramClass> programClasses = type -> null;
 
   private ClassTable writing = new ClassTable();
@@ -36,8 +40,8 @@ final class BlockClassResolver implements ClassResolver {
   private int lastTag;
 
   /**
-   * Ends the set-up: forgets what Kryo registered on its own account, whose numbers depend on its version, and takes the
-   * fixed table instead.
+   * Ends the set-up: forgets what Kryo registered on its own account, whose numbers depend on its
+   * version, and takes the fixed table instead.
    */
   void fix(List<Registration> table, Function<Class<?>, ProgramClass> programClasses) {
     byClass.clear();
@@ -68,7 +72,10 @@ final class BlockClassResolver implements ClassResolver {
     return registration != null && !(registration instanceof ProgramClass);
   }
 
-  /** Whether arrays of the class of this name, or of the primitive type of this letter, need no permission. */
+  /**
+   * Whether arrays of the class of this name, or of the primitive type of this letter, need no
+   * permission.
+   */
   boolean isFixedName(String element) {
     if (element.length() == 1 && "ZBCSIJFD".contains(element)) {
       return true;

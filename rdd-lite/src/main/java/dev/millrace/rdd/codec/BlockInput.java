@@ -7,9 +7,10 @@ import com.esotericsoftware.kryo.kryo5.io.KryoBufferUnderflowException;
 /**
  * Reads a block's bytes without trusting them. <em>Owned by one thread.</em>
  *
- * <p>It differs from Kryo's input in two ways. A length is compared with the bytes that are left before anything is
- * allocated for it: six bytes must not ask for two gigabytes. And nothing is ever moved within the array, which Kryo's
- * own input does when it runs out of bytes: the array is a block that others read at the same time.
+ * <p>It differs from Kryo's input in two ways. A length is compared with the bytes that are left
+ * before anything is allocated for it: six bytes must not ask for two gigabytes. And nothing is
+ * ever moved within the array, which Kryo's own input does when it runs out of bytes: the array is
+ * a block that others read at the same time.
  */
 final class BlockInput extends Input {
 

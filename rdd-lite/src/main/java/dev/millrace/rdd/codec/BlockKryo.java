@@ -5,8 +5,9 @@ import com.esotericsoftware.kryo.kryo5.objenesis.strategy.StdInstantiatorStrateg
 import com.esotericsoftware.kryo.kryo5.util.DefaultInstantiatorStrategy;
 
 /**
- * Kryo as blocks need it: a closed set of classes with fixed tags, no shared references, bounded depth. <em>Owned by one
- * thread at a time</em>; making one takes up to a millisecond, so a {@link KryoPool} keeps them.
+ * Kryo as blocks need it: a closed set of classes with fixed tags, no shared references, bounded
+ * depth. <em>Owned by one thread at a time</em>; making one takes up to a millisecond, so a {@link
+ * KryoPool} keeps them.
  */
 final class BlockKryo extends Kryo {
 
@@ -35,8 +36,9 @@ final class BlockKryo extends Kryo {
   }
 
   /**
-   * Whether values declared to be of this type are written without their class. Only for classes of the fixed table: a
-   * final class of the program could change its shape without being named in the block.
+   * Whether values declared to be of this type are written without their class. Only for classes of
+   * the fixed table: a final class of the program could change its shape without being named in the
+   * block.
    */
   @Override
   @SuppressWarnings("rawtypes") // as Kryo declares it

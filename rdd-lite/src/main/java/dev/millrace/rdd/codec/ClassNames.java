@@ -5,7 +5,10 @@ final class ClassNames {
 
   private ClassNames() {}
 
-  /** Of an array the name of its innermost elements' class, a primitive one's letter; else the name itself. */
+  /**
+   * Of an array the name of its innermost elements' class, a primitive one's letter; else the name
+   * itself.
+   */
   static String element(String className) {
     int dimensions = 0;
     while (dimensions < className.length() && className.charAt(dimensions) == '[') {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The program's classes in the block that is being written, in the order of their first use. <em>Owned by the block's
- * encoder.</em>
+ * The program's classes in the block that is being written, in the order of their first use.
+ * <em>Owned by the block's encoder.</em>
  */
 final class ClassTable {
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Collections: for sorted ones the comparator, then the number of elements and each with its class. <em>Owned by its
- * Kryo.</em>
+ * Collections: for sorted ones the comparator, then the number of elements and each with its class.
+ * <em>Owned by its Kryo.</em>
  */
 abstract class Elements<C extends Collection<?>> extends Serializer<C> {
 
@@ -42,7 +42,8 @@ abstract class Elements<C extends Collection<?>> extends Serializer<C> {
       }
 
       @Override
-      @SuppressWarnings("unchecked") // anything else fails with a ClassCastException, which is what it should do
+      @SuppressWarnings(
+          "unchecked") // anything else fails with a ClassCastException, which is what it should do
       public C read(Kryo kryo, Input input, Class<? extends C> ignored) {
         Object order = kryo.readClassAndObject(input);
         C collection = create.apply((Comparator<? super Object>) order);

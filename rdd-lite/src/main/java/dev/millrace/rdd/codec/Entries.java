@@ -11,17 +11,20 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Maps: for sorted ones the comparator, then the number of entries and each key and value with its class. <em>Owned by
- * its Kryo.</em>
+ * Maps: for sorted ones the comparator, then the number of entries and each key and value with its
+ * class. <em>Owned by its Kryo.</em>
  */
 abstract class Entries<M extends Map<?, ?>> extends Serializer<M> {
 
-  /** Maps that are their entries. */
-  static <M extends Map<?, ?>> Entries<M> of(Function<LinkedHashMap<Object, Object>, M> build) {
+  /**
+   * Maps that are their entries, which {@code build} gets as a map of its own in the order of
+   * writing.
+   */
+  static <M extends Map<?, ?>> Entries<M> of(Function<Map<Object, Object>, M> build) {
     return new Entries<>() {
       @Override
       public M read(Kryo kryo, Input input, Class<? extends M> ignored) {
-        LinkedHashMap<Object, Object> entries = new LinkedHashMap<>();
+        Map<Object, Object> entries = new LinkedHashMap<>();
         readInto(entries, kryo, input);
         return build.apply(entries);
       }
@@ -40,7 +43,8 @@ abstract class Entries<M extends Map<?, ?>> extends Serializer<M> {
       }
 
       @Override
-      @SuppressWarnings("unchecked") // anything else fails with a ClassCastException, which is what it should do
+      @SuppressWarnings(
+          "unchecked") // anything else fails with a ClassCastException, which is what it should do
       public M read(Kryo kryo, Input input, Class<? extends M> ignored) {
         Object order = kryo.readClassAndObject(input);
         M map = create.apply((Comparator<? super Object>) order);

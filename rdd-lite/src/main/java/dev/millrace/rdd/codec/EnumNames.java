@@ -8,7 +8,9 @@ import com.esotericsoftware.kryo.kryo5.serializers.ImmutableSerializer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Enum constants by name, which outlives a reordering of the constants. <em>Owned by its Kryo.</em> */
+/**
+ * Enum constants by name, which outlives a reordering of the constants. <em>Owned by its Kryo.</em>
+ */
 final class EnumNames extends ImmutableSerializer<Object> {
 
   private final Class<?> type;

@@ -67,9 +67,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The classes of Millrace and of the JDK that every block may hold, each with the number that stands in the bytes.
- * Numbers are never changed and never used again: blocks in old logs are read by them. A class is added under a free
- * number; a change of a class's form is a new format version.
+ * The classes of Millrace and of the JDK that every block may hold, each with the number that
+ * stands in the bytes. Numbers are never changed and never used again: blocks in old logs are read
+ * by them. A class is added under a free number; a change of a class's form is a new format
+ * version.
  */
 final class FixedClasses {
 
@@ -207,6 +208,7 @@ final class FixedClasses {
     add(65, Map.entry(1, 1).getClass(), new MapEntries(Map::entry));
   }
 
+  @SuppressWarnings("JdkObsolete") // programs do use linked lists
   private void addCollections() {
     add(66, ArrayList.class, Elements.of(list -> list));
     add(67, LinkedList.class, Elements.of(LinkedList::new));
@@ -227,6 +229,7 @@ final class FixedClasses {
   }
 
   /** Classes of the JDK that have no public name; what is read is equal, and of the same kind. */
+  @SuppressWarnings("JdkObsolete") // a list without random access is needed to get at the class
   private void addJdkViews() {
     Elements<List<Object>> immutableList = Elements.of(FixedClasses::immutableList);
     add(79, List.of().getClass(), immutableList);
@@ -269,10 +272,7 @@ final class FixedClasses {
             }));
     add(98, Comparator.naturalOrder().getClass(), new Constant(Comparator.naturalOrder()));
     add(99, Comparator.reverseOrder().getClass(), new Constant(Comparator.reverseOrder()));
-    add(
-        15,
-        String.CASE_INSENSITIVE_ORDER.getClass(),
-        new Constant(String.CASE_INSENSITIVE_ORDER));
+    add(15, String.CASE_INSENSITIVE_ORDER.getClass(), new Constant(String.CASE_INSENSITIVE_ORDER));
   }
 
   /** Lists of streams are of the same classes as {@code List.of}, but may hold null. */
@@ -313,10 +313,7 @@ final class FixedClasses {
     }
 
     @Override
-    public Map.Entry<?, ?> read(
-        Kryo kryo,
-        Input input,
-        Class<? extends Map.Entry<?, ?>> ignored) {
+    public Map.Entry<?, ?> read(Kryo kryo, Input input, Class<? extends Map.Entry<?, ?>> ignored) {
       Object key = kryo.readClassAndObject(input);
       return maker.of(key, kryo.readClassAndObject(input));
     }

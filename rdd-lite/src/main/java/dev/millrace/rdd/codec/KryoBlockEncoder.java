@@ -4,7 +4,9 @@ import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.RecordEncodingException;
 import java.nio.ByteBuffer;
 
-/** Writes the blocks that {@link KryoRecordCodec} describes. <em>Owned by one thread at a time.</em> */
+/**
+ * Writes the blocks that {@link KryoRecordCodec} describes. <em>Owned by one thread at a time.</em>
+ */
 final class KryoBlockEncoder<T> implements BlockEncoder<T> {
 
   static final byte FORMAT_VERSION = 1;
@@ -18,7 +20,10 @@ final class KryoBlockEncoder<T> implements BlockEncoder<T> {
   private final ClassTable table = new ClassTable();
   private int recordCount;
 
-  /** Held from the first record of a block until its end; null in between, so that idle encoders hold none. */
+  /**
+   * Held from the first record of a block until its end; null in between, so that idle encoders
+   * hold none.
+   */
   private BlockKryo kryo;
 
   KryoBlockEncoder(KryoPool pool, AllowedClasses allowed) {
@@ -38,8 +43,12 @@ final class KryoBlockEncoder<T> implements BlockEncoder<T> {
     }
     try {
       kryo.writeClassAndObject(block, record);
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+    } catch (RuntimeException e) {
       rollBack(start, classes, tableBytes);
+      throw new RecordEncodingException(describe(record) + reasonOf(e), e);
+    } catch (StackOverflowError | LinkageError e) {
+      rollBack(start, classes, tableBytes);
+      kryo = null; // what state such an error leaves it in is anybody's guess
       throw new RecordEncodingException(describe(record) + reasonOf(e), e);
     }
     if (sizeBytes() > SIZE_BYTES_MAX) {
@@ -50,11 +59,10 @@ final class KryoBlockEncoder<T> implements BlockEncoder<T> {
     recordCount++;
   }
 
-  /** A Kryo that failed is not used again, here or elsewhere: what state it was left in is anybody's guess. */
   private void rollBack(int start, int classes, int tableBytes) {
     block.setPosition(start);
     table.truncate(classes, tableBytes);
-    kryo = null;
+    kryo.classes().writeTo(table); // forgets the tags of the classes that went
   }
 
   private String describe(T record) {

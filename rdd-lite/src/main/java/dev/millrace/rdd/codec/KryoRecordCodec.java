@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Records of any class, one after the other, each with a tag for its class. <em>Immutable and thread-safe</em>, but for
- * the names it has seen.
+ * Records of any class, one after the other, each with a tag for its class. <em>Immutable and
+ * thread-safe</em>, but for the names it has seen.
  *
  * <pre>
  * byte 0       format version, 1
@@ -21,21 +21,26 @@ import java.util.List;
  * rest         class table: varint number of entries; for each its name and its shape
  * </pre>
  *
- * <p>Values of the JDK that are data – boxed types, text, numbers, times, collections, arrays – have fixed tags. A
- * program's own records, enums, classes and arrays are named in the block's table on their first use. When a block is
- * read, a name is accepted if it was written with this codec, or lies under a package or class that {@link #ALLOW} names;
- * its shape must still be the one that was written. Nothing else is ever loaded.
+ * <p>Values of the JDK that are data – boxed types, text, numbers, times, collections, arrays –
+ * have fixed tags. A program's own records, enums, classes and arrays are named in the block's
+ * table on their first use. When a block is read, a name is accepted if it was written with this
+ * codec, or lies under a package or class that {@link #ALLOW} names; its shape must still be the
+ * one that was written. Nothing else is ever loaded.
  *
- * <p>Objects are written by their fields as a tree: a cycle, or more than 64 levels, is refused, and an object referred to
- * twice is read as two. Functions, threads and open streams are refused. Bytes that are not what this codec wrote lead to
- * a {@link RecordDecodingException} or to wrong records, never to more memory than a small multiple of their own size;
- * whoever stores blocks protects them with a checksum.
+ * <p>Objects are written by their fields as a tree: a cycle, or more than 64 levels, is refused,
+ * and an object referred to twice is read as two. Functions, threads and open streams are refused.
+ * Bytes that are not what this codec wrote lead to a {@link RecordDecodingException} or to wrong
+ * records, never to more memory than a small multiple of their own size; whoever stores blocks
+ * protects them with a checksum.
  *
  * @param <T> the type of the records, which is not checked
  */
 public final class KryoRecordCodec<T> implements RecordCodec<T> {
 
-  /** The packages and classes of the program that may be read from blocks, besides those this process wrote. */
+  /**
+   * The packages and classes of the program that may be read from blocks, besides those this
+   * process wrote.
+   */
   public static final ConfigKey<List<String>> ALLOW =
       new ConfigKey<>(
           "millrace.serializer.allow",
@@ -73,7 +78,8 @@ public final class KryoRecordCodec<T> implements RecordCodec<T> {
   /**
    * {@inheritDoc}
    *
-   * @throws RecordDecodingException here for the block's frame and its class table, from the iterator for the records
+   * @throws RecordDecodingException here for the block's frame and its class table, from the
+   *     iterator for the records
    */
   @Override
   public Iterator<T> decode(ByteBuffer bytes) {

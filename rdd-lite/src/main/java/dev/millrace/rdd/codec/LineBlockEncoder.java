@@ -16,10 +16,11 @@ public final class LineBlockEncoder implements BlockEncoder<String> {
   LineBlockEncoder() {}
 
   /**
-   * Adds one line, without its line feed. Whatever is accepted is read back equal: a carriage return at its end is
-   * doubled, since reading drops one.
+   * Adds one line, without its line feed. Whatever is accepted is read back equal: a carriage
+   * return at its end is doubled, since reading drops one.
    *
-   * @throws RecordEncodingException if it is null, contains a line feed or half a surrogate pair, or does not fit
+   * @throws RecordEncodingException if it is null, contains a line feed or half a surrogate pair,
+   *     or does not fit
    */
   @Override
   public void add(String record) {
@@ -47,15 +48,14 @@ public final class LineBlockEncoder implements BlockEncoder<String> {
       buffer.writeByte('\n');
     } catch (RuntimeException e) {
       buffer.setPosition(start);
-      throw BlockBuffer.isOverflow(e)
-          ? refusal(BlockBuffer.overflowReason(recordCount), e)
-          : e;
+      throw BlockBuffer.isOverflow(e) ? refusal(BlockBuffer.overflowReason(recordCount), e) : e;
     }
     recordCount++;
   }
 
   /**
-   * Adds whole lines, each with its line feed, as they came from their source; they are copied once.
+   * Adds whole lines, each with its line feed, as they came from their source; they are copied
+   * once.
    *
    * @param source holds the lines
    * @param from index of their first byte

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 
 /**
- * Lines of text as they came: each record's UTF-8 bytes and a line feed, nothing else. <em>Immutable and
- * thread-safe.</em>
+ * Lines of text as they came: each record's UTF-8 bytes and a line feed, nothing else.
+ * <em>Immutable and thread-safe.</em>
  *
- * <p>Reading splits at line feeds alone, keeps empty lines, drops one carriage return before a line feed and turns bytes
- * that are not UTF-8 into U+FFFD. Any bytes are a valid block.
+ * <p>Reading splits at line feeds alone, keeps empty lines, drops one carriage return before a line
+ * feed and turns bytes that are not UTF-8 into U+FFFD. Any bytes are a valid block.
  */
 public final class LineCodec implements RecordCodec<String> {
 

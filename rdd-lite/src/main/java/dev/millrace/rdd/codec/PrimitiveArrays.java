@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
 /**
- * An array type whose elements take a known number of bytes: the length, then the elements. {@link BlockInput} checks
- * the length before it allocates. <em>Immutable.</em>
+ * An array type whose elements take a known number of bytes: the length, then the elements. {@link
+ * BlockInput} checks the length before it allocates. <em>Immutable.</em>
  */
 final class PrimitiveArrays<A> extends Serializer<A> {
 

@@ -6,8 +6,8 @@ import com.esotericsoftware.kryo.kryo5.Serializer;
 /**
  * A class of the program, which blocks name in their table. <em>Owned by its Kryo.</em>
  *
- * <p>Its shape – kind, fields and their types – stands beside the name, so that bytes of one shape are never read as
- * another after the program has been changed.
+ * <p>Its shape – kind, fields and their types – stands beside the name, so that bytes of one shape
+ * are never read as another after the program has been changed.
  */
 final class ProgramClass extends Registration {
 

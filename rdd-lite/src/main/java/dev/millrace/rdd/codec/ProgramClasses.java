@@ -111,7 +111,10 @@ final class ProgramClasses {
     }
   }
 
-  /** A collection is written as its elements, so that anything else a subclass holds would be lost silently. */
+  /**
+   * A collection is written as its elements, so that anything else a subclass holds would be lost
+   * silently.
+   */
   private static void refuseOwnFields(Class<?> type, Class<?> jdkAncestor) {
     for (Class<?> c = type; c != jdkAncestor; c = c.getSuperclass()) {
       for (Field field : c.getDeclaredFields()) {

@@ -13,8 +13,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /**
- * Java records by their components, in the order of declaration. Reading calls the canonical constructor, so that a
- * record's own checks hold for what is read. <em>Owned by its Kryo.</em>
+ * Java records by their components, in the order of declaration. Reading calls the canonical
+ * constructor, so that a record's own checks hold for what is read. <em>Owned by its Kryo.</em>
  */
 final class RecordComponents extends ImmutableSerializer<Object> {
 
@@ -97,7 +97,10 @@ final class RecordComponents extends ImmutableSerializer<Object> {
     return traced;
   }
 
-  /** Accessor and constructor are the program's own and may throw anything; errors of the JVM go on unchanged. */
+  /**
+   * Accessor and constructor are the program's own and may throw anything; errors of the JVM go on
+   * unchanged.
+   */
   private static KryoException wrap(Throwable failure) {
     if (failure instanceof Error error) {
       throw error;

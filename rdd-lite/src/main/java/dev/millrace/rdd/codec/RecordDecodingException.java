@@ -1,11 +1,10 @@
 package dev.millrace.rdd.codec;
 
 /**
- * Bytes are not what the codec wrote, or the program that reads them is not the one that wrote them; the message says
- * where and what to do.
+ * Bytes are not what the codec wrote, or the program that reads them is not the one that wrote
+ * them; the message says where and what to do.
  */
-public sealed class RecordDecodingException extends RuntimeException
-    permits RefusedClassException {
+public sealed class RecordDecodingException extends RuntimeException permits RefusedClassException {
 
   private static final long serialVersionUID = 1L;
 

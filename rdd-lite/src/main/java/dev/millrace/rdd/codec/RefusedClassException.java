@@ -1,6 +1,8 @@
 package dev.millrace.rdd.codec;
 
-/** A block names a class that this program does not read: not allowed, not there, or changed since. */
+/**
+ * A block names a class that this program does not read: not allowed, not there, or changed since.
+ */
 public final class RefusedClassException extends RecordDecodingException {
 
   private static final long serialVersionUID = 1L;
