@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Measures what an empty batch costs the driver: CPU of all threads per batch, and the time from a tick to the job's body. Run by
- * hand: {@code EmptyBatchCost [batch millis] [seconds] [log directory]}.
+ * Measures what an empty batch costs the driver: CPU of all threads per batch, and the time from a
+ * tick to the job's body. Run by hand: {@code EmptyBatchCost [batch millis] [seconds] [log
+ * directory]}.
  */
 final class EmptyBatchCost {
 

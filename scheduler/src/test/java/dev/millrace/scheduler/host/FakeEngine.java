@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** An engine with one executor that starts receivers' tasks and remembers which blocks were removed. */
+/**
+ * An engine with one executor that starts receivers' tasks and remembers which blocks were removed.
+ */
 final class FakeEngine implements Engine {
 
   final Set<BlockKey> removed = ConcurrentHashMap.newKeySet();
