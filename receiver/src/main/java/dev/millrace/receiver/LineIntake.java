@@ -6,9 +6,6 @@ package dev.millrace.receiver;
  */
 public interface LineIntake {
 
-  /** Returned by {@link #offer} when lines wait for storage, not for time. */
-  long UNTIL_RESUMED = Long.MAX_VALUE;
-
   /**
    * How many lines may be offered now under the rate limit, at most {@code wanted}; 0 says that
    * {@link #waitNanos} must pass first.
@@ -28,6 +25,9 @@ public interface LineIntake {
   /** How long until the rate limit admits a line. */
   long waitNanos(long nowNanos);
 
-  /** Names what is called, on any thread, whenever lines that were refused may be offered again. */
+  /**
+   * Names what is called, on any thread, whenever lines that were refused may be offered again; it
+   * must be quick. The latest one named counts.
+   */
   void onRoom(Runnable handler);
 }

@@ -10,6 +10,7 @@ import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.time.Time;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,9 @@ public final class BlockIntake<T> {
   private boolean stopping;
   private boolean drained;
 
+  /** Callers that bring whole blocks. */
+  private int callers;
+
   /** A call of {@link #sealDue} is on its way. */
   private boolean timerArmed;
 
@@ -83,7 +87,7 @@ public final class BlockIntake<T> {
     if (stopping) {
       throw new IllegalStateException("the receiver is stopping, it makes no more generators");
     }
-    Generator<T> generator = new Generator<>(newBuffer(), generatorListener);
+    Generator<T> generator = new Generator<>(codec, newBuffer(), generatorListener);
     if (active) {
       generator.start();
     }
@@ -159,10 +163,7 @@ public final class BlockIntake<T> {
     if (!hasRoomFor(generator, to - from, nowNanos)) {
       return holdBack();
     }
-    if (!generator.addLines(bytes, from, to, lineCount, nowNanos)) {
-      throw new IllegalArgumentException(
-          (to - from) + " bytes of lines exceed what a block may have; offer less at a time");
-    }
+    generator.addLines(bytes, from, to, lineCount, nowNanos);
     limiter.take(lineCount, nowNanos);
     armTimer(generator, nowNanos);
     sealIfFull(generator, nowNanos);
@@ -180,13 +181,23 @@ public final class BlockIntake<T> {
   }
 
   /**
+   * A caller begins to bring whole blocks; draining waits until it has done with them.
+   *
+   * @throws IllegalStateException if the receiver is not running
+   */
+  public void beginCaller() {
+    requireRunning(0);
+    callers++;
+  }
+
+  /**
    * Asks to bring a whole block of records at once, which is paid for by those that follow.
    *
    * @return {@link #ACCEPTED} or the nanoseconds to wait
    */
   public long admitBlock(long recordCount, long nowNanos) {
-    requireRunning(recordCount);
-    long wait = limiter.waitNanos(nowNanos);
+    requireNotFenced(recordCount);
+    long wait = stopping ? 0 : limiter.waitNanos(nowNanos);
     if (wait == 0) {
       limiter.take(recordCount, nowNanos);
     }
@@ -195,7 +206,14 @@ public final class BlockIntake<T> {
 
   /** Names a block that a caller brings as a whole. */
   public BlockId nextId() {
+    requireNotFenced(0);
     return queue.nextId();
+  }
+
+  /** The caller's blocks are acknowledged, or given up. */
+  public void endCaller() {
+    callers--;
+    afterProgress();
   }
 
   /** Changes the rate limit. */
@@ -210,10 +228,12 @@ public final class BlockIntake<T> {
       if (generator.isDue(nowNanos, intervalNanos)) {
         generator.askSeal();
         sealIfAsked(generator, nowNanos);
-      } else {
-        armTimer(generator, nowNanos);
       }
     }
+    generators.stream()
+        .filter(generator -> !generator.isEmpty() && !generator.isSealAsked())
+        .min(Comparator.comparingLong(generator -> generator.dueIn(nowNanos, intervalNanos)))
+        .ifPresent(generator -> armTimer(generator, nowNanos));
   }
 
   /**
@@ -235,17 +255,27 @@ public final class BlockIntake<T> {
   }
 
   /** The next sealed block to store, from now on the caller's. */
-  public Optional<SealedBlock> poll() {
+  public Optional<QueuedBlock<T>> poll() {
     return queue.poll();
   }
 
   /** The block is stored: its bytes no longer count. */
-  public void stored(SealedBlock block, long nowNanos) {
-    queue.stored(block);
+  public void stored(BlockId id, long nowNanos) {
+    queue.stored(id);
     useRoom(nowNanos);
   }
 
-  /** The driver has acknowledged the block: its place in the queue is free. */
+  /** Some of the block's records were dropped, and are counted as lost by the caller. */
+  public void recount(BlockId id, long recordCount) {
+    queue.recount(id, recordCount);
+  }
+
+  /** The driver has acknowledged the block: its records are no longer this receiver's to lose. */
+  public void acknowledged(BlockId id) {
+    queue.recount(id, 0);
+  }
+
+  /** All that follows an acknowledgement is done: the block's place in the queue is free. */
   public void release(BlockId id, long nowNanos) {
     queue.release(id).ifPresent(Generator::released);
     useRoom(nowNanos);
@@ -357,7 +387,7 @@ public final class BlockIntake<T> {
     for (Generator<T> generator : generators) {
       all &= sealIfAsked(generator, nowNanos);
     }
-    if (all && queue.hasRoom()) {
+    if (all) {
       callBack();
     }
   }
@@ -374,7 +404,8 @@ public final class BlockIntake<T> {
   }
 
   private boolean allStopped() {
-    return queue.isEmpty()
+    return callers == 0
+        && queue.isEmpty()
         && generators.stream().allMatch(g -> g.state() == BlockGenerator.State.STOPPED_ALL);
   }
 
@@ -426,7 +457,7 @@ public final class BlockIntake<T> {
           "the receiver of stream "
               + streamId
               + (stopping ? " has been stopped" : " has not been started")
-              + ": the record is refused");
+              + " and takes no records");
     }
   }
 

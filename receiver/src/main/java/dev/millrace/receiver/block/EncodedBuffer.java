@@ -32,18 +32,9 @@ final class EncodedBuffer<T> implements RecordBuffer<T> {
     }
   }
 
-  /** Whether lines can be added as bytes. */
-  boolean takesLines() {
-    return encoder instanceof LineBlockEncoder;
-  }
-
-  /** Adds whole lines, unless they do not fit. */
-  boolean addLines(byte[] bytes, int from, int to, int lineCount) {
-    if (to - from > BlockEncoder.SIZE_BYTES_MAX - encoder.sizeBytes()) {
-      return false;
-    }
+  /** Adds whole lines; only if the codec is the line codec. */
+  void addLines(byte[] bytes, int from, int to, int lineCount) {
     ((LineBlockEncoder) encoder).addLines(bytes, from, to, lineCount);
-    return true;
   }
 
   @Override

@@ -1,8 +1,12 @@
 package dev.millrace.receiver.block;
 
 import dev.millrace.rdd.BlockValue;
+import dev.millrace.rdd.RecordCodec;
+import dev.millrace.rdd.RecordEncodingException;
+import dev.millrace.rdd.codec.LineCodec;
 import dev.millrace.receiver.BlockGenerator;
 import dev.millrace.receiver.BlockGeneratorListener;
+import java.nio.ByteBuffer;
 
 /**
  * One generator's open block and place in life. <em>Owned by whoever holds the receiver's
@@ -10,6 +14,7 @@ import dev.millrace.receiver.BlockGeneratorListener;
  */
 public final class Generator<T> {
 
+  private final RecordCodec<T> codec;
   private final RecordBuffer<T> buffer;
   private final BlockGeneratorListener<T> listener;
 
@@ -24,7 +29,9 @@ public final class Generator<T> {
   /** Sealed blocks that are not released. */
   private int unreleasedBlocks;
 
-  Generator(RecordBuffer<T> buffer, BlockGeneratorListener<T> listener) {
+  Generator(
+      RecordCodec<T> codec, RecordBuffer<T> buffer, BlockGeneratorListener<T> listener) {
+    this.codec = codec;
     this.buffer = buffer;
     this.listener = listener;
   }
@@ -38,9 +45,9 @@ public final class Generator<T> {
     return listener;
   }
 
-  /** Whether lines can be added as bytes. */
+  /** Whether its records are lines, which can be added as bytes. */
   public boolean takesLines() {
-    return buffer instanceof EncodedBuffer<T> encoded && encoded.takesLines();
+    return codec instanceof LineCodec;
   }
 
   int openRecords() {
@@ -82,14 +89,21 @@ public final class Generator<T> {
     return added;
   }
 
-  /** Adds lines; false if they do not fit behind those that are there. */
-  boolean addLines(byte[] bytes, int from, int to, int lineCount, long nowNanos) {
+  /**
+   * Adds lines, for which there is room.
+   *
+   * @throws RecordEncodingException if a block cannot hold them all
+   */
+  void addLines(byte[] bytes, int from, int to, int lineCount, long nowNanos) {
     boolean first = isEmpty();
-    boolean added = ((EncodedBuffer<T>) buffer).addLines(bytes, from, to, lineCount);
-    if (added && first) {
+    if (buffer instanceof EncodedBuffer<T> encoded) {
+      encoded.addLines(bytes, from, to, lineCount);
+    } else {
+      codec.decode(ByteBuffer.wrap(bytes, from, to - from)).forEachRemaining(buffer::add);
+    }
+    if (first) {
       firstNanos = nowNanos;
     }
-    return added;
   }
 
   BlockValue seal() {

@@ -20,7 +20,21 @@ final class SealedQueue<T> {
   private static final long UNSTORED_BYTES_MAX = 2L * ReceiverSettings.BLOCK_BYTES_MAX;
 
   /** What is known of a sealed block; its records are with whoever stores it. */
-  private record Entry<T>(BlockId id, Generator<T> generator, long recordCount) {}
+  private static final class Entry<T> {
+    final BlockId id;
+    final Generator<T> generator;
+    long recordCount;
+
+    /** 0 once it is stored. */
+    long unstoredBytes;
+
+    Entry(BlockId id, Generator<T> generator, BlockValue value) {
+      this.id = id;
+      this.generator = generator;
+      this.recordCount = value.recordCount();
+      this.unstoredBytes = value.sizeBytes();
+    }
+  }
 
   private final int streamId;
   private final long incarnation;
@@ -30,7 +44,7 @@ final class SealedQueue<T> {
   private final TreeMap<Long, Entry<T>> unreleased = new TreeMap<>();
 
   /** Sealed and not taken for storage, in the order of sealing; a part of {@link #unreleased}. */
-  private final ArrayDeque<SealedBlock> waiting = new ArrayDeque<>();
+  private final ArrayDeque<QueuedBlock<T>> waiting = new ArrayDeque<>();
 
   private final TickBarriers ticks = new TickBarriers();
   private long nextSequence;
@@ -57,26 +71,38 @@ final class SealedQueue<T> {
   SealedBlock add(Generator<T> generator, BlockValue value, long nowNanos) {
     SealedBlock block = new SealedBlock(nextId(), value, nowNanos);
     long sequence = block.id().sequence();
-    unreleased.put(sequence, new Entry<>(block.id(), generator, block.recordCount()));
-    waiting.add(block);
+    unreleased.put(sequence, new Entry<>(block.id(), generator, value));
+    waiting.add(new QueuedBlock<>(block, generator));
     unstoredBytes += value.sizeBytes();
     ticks.onSealed(generator, sequence);
     return block;
   }
 
   /** The next block to store, from now on the caller's. */
-  Optional<SealedBlock> poll() {
+  Optional<QueuedBlock<T>> poll() {
     return Optional.ofNullable(waiting.poll());
   }
 
   /** The block's bytes are held by the block store or the log from now on. */
-  void stored(SealedBlock block) {
-    unstoredBytes -= block.value().sizeBytes();
+  void stored(BlockId id) {
+    Entry<T> entry = unreleased.get(id.sequence());
+    if (entry != null) {
+      unstoredBytes -= entry.unstoredBytes;
+      entry.unstoredBytes = 0;
+    }
+  }
+
+  /** Some of the block's records were dropped. */
+  void recount(BlockId id, long recordCount) {
+    Entry<T> entry = unreleased.get(id.sequence());
+    if (entry != null) {
+      entry.recordCount = recordCount;
+    }
   }
 
   /** Forgets a block, if it is there, and says whose it was. */
   Optional<Generator<T>> release(BlockId id) {
-    return Optional.ofNullable(unreleased.remove(id.sequence())).map(Entry::generator);
+    return Optional.ofNullable(unreleased.remove(id.sequence())).map(entry -> entry.generator);
   }
 
   void sealTick(Time tick, List<Generator<T>> unsealed) {
@@ -91,8 +117,8 @@ final class SealedQueue<T> {
   /** Records in blocks that are none of {@code reported}. */
   long recordsNotIn(Set<BlockId> reported) {
     return unreleased.values().stream()
-        .filter(entry -> !reported.contains(entry.id()))
-        .mapToLong(Entry::recordCount)
+        .filter(entry -> !reported.contains(entry.id))
+        .mapToLong(entry -> entry.recordCount)
         .sum();
   }
 

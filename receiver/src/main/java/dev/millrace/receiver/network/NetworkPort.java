@@ -13,4 +13,10 @@ public interface NetworkPort {
    *     connection
    */
   Connection connect(String host, int port, ConnectionHandler handler);
+
+  /**
+   * Starts to connect and returns at once; the handler then reads on a thread of the connection's
+   * own.
+   */
+  Connection connectStream(String host, int port, StreamHandler handler);
 }

@@ -100,17 +100,18 @@ final class BlockCopies {
     return executors;
   }
 
-  /** Removes what was stored of a block. */
+  /** Removes what was stored of a block. May block on the disk. */
   void remove(BlockId id, List<String> executors) {
-    storage.execute(
-        () -> {
-          executor.blocks().remove(id);
-          for (ExecutorContext.Peer peer : executor.peers()) {
-            if (executors.contains(peer.executor().executorId())) {
-              peer.blocks().remove(id);
-            }
-          }
-        });
+    try {
+      executor.blocks().remove(id);
+    } catch (IllegalStateException e) {
+      LOG.debug("{} went with its executor", id, e);
+    }
+    for (ExecutorContext.Peer peer : executor.peers()) {
+      if (executors.contains(peer.executor().executorId())) {
+        peer.blocks().remove(id);
+      }
+    }
   }
 
   private List<ExecutorContext.Peer> candidates() {
