@@ -43,8 +43,12 @@ final class KryoBlockEncoder<T> implements BlockEncoder<T> {
     }
     try {
       kryo.writeClassAndObject(block, record);
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+    } catch (RuntimeException e) {
       rollBack(start, classes, tableBytes);
+      throw new RecordEncodingException(describe(record) + reasonOf(e), e);
+    } catch (StackOverflowError | LinkageError e) {
+      rollBack(start, classes, tableBytes);
+      kryo = null; // what state such an error leaves it in is anybody's guess
       throw new RecordEncodingException(describe(record) + reasonOf(e), e);
     }
     if (sizeBytes() > SIZE_BYTES_MAX) {
@@ -55,14 +59,10 @@ final class KryoBlockEncoder<T> implements BlockEncoder<T> {
     recordCount++;
   }
 
-  /**
-   * A Kryo that failed is not used again, here or elsewhere: what state it was left in is anybody's
-   * guess.
-   */
   private void rollBack(int start, int classes, int tableBytes) {
     block.setPosition(start);
     table.truncate(classes, tableBytes);
-    kryo = null;
+    kryo.classes().writeTo(table); // forgets the tags of the classes that went
   }
 
   private String describe(T record) {

@@ -79,13 +79,14 @@ final class KryoBlockReader<T> implements Iterator<T> {
     }
     int recordsFrom = from + KryoBlockEncoder.HEADER_BYTES;
     int tableFrom = recordsFrom + recordBytes;
+    BlockInput table = new BlockInput(array, tableFrom, from + bytes.remaining());
     BlockKryo kryo = pool.take();
-    kryo.classes()
-        .readFrom(
-            readTable(
-                new BlockInput(array, tableFrom, from + bytes.remaining()),
-                kryo.classes(),
-                allowed));
+    try {
+      kryo.classes().readFrom(readTable(table, kryo.classes(), allowed));
+    } catch (RecordDecodingException e) {
+      pool.giveBack(kryo);
+      throw e;
+    }
     return new KryoBlockReader<>(
         new BlockInput(array, recordsFrom, tableFrom), recordCount, pool, kryo);
   }
@@ -185,28 +186,37 @@ final class KryoBlockReader<T> implements Iterator<T> {
       giveBackAtEnd();
       return record;
     } catch (RecordDecodingException e) {
-      kryo = null;
       throw e;
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+    } catch (RuntimeException e) {
+      pool.giveBack(kryo);
       kryo = null;
-      throw new RecordDecodingException(
-          "record "
-              + nextIndex
-              + " of "
-              + recordCount
-              + ", at byte "
-              + start
-              + ", cannot be read: "
-              + e
-              + ". The block is damaged, or was written by another version of the program",
-          e);
+      throw damaged(start, e);
+    } catch (StackOverflowError | LinkageError e) {
+      kryo = null; // what state such an error leaves it in is anybody's guess
+      throw damaged(start, e);
     }
+  }
+
+  private RecordDecodingException damaged(int start, Throwable cause) {
+    return new RecordDecodingException(
+        "record "
+            + nextIndex
+            + " of "
+            + recordCount
+            + ", at byte "
+            + start
+            + ", cannot be read: "
+            + cause
+            + ". The block is damaged, or was written by another version of the program",
+        cause);
   }
 
   private void giveBackAtEnd() {
     if (nextIndex < recordCount) {
       return;
     }
+    pool.giveBack(kryo);
+    kryo = null;
     if (input.remaining() != 0) {
       throw new RecordDecodingException(
           input.remaining()
@@ -214,7 +224,5 @@ final class KryoBlockReader<T> implements Iterator<T> {
               + recordCount
               + " records; the block is damaged");
     }
-    pool.giveBack(kryo);
-    kryo = null;
   }
 }
