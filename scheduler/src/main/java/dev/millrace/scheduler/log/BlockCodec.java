@@ -72,8 +72,8 @@ public final class BlockCodec {
         throw new DriverLogFormatException(
             "a list names more than " + IDS_MAX + " blocks of stream " + streamId);
       }
-      for (long sequence = first; sequence < first + count; sequence++) {
-        ids.add(new BlockId(streamId, incarnation, sequence));
+      for (long i = 0; i < count; i++) {
+        ids.add(new BlockId(streamId, incarnation, first + i));
       }
     }
     return ids;
