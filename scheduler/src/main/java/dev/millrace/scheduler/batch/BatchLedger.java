@@ -9,7 +9,6 @@ import dev.millrace.scheduler.log.DriverEvent.BatchDismissed;
 import dev.millrace.scheduler.log.DriverEvent.BatchFailed;
 import dev.millrace.scheduler.log.DriverEvent.DriverStarted;
 import dev.millrace.time.Time;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,19 +57,20 @@ public final class BatchLedger {
   /** Batches whose outcome is due, in order; the lowest is the next to get one. */
   private final TreeSet<Long> awaiting = new TreeSet<>();
 
-  /** Batches that are not over for good: allocated or failed. They hold retention back. */
-  private final TreeSet<Long> unsettled = new TreeSet<>();
+  /** Batches that failed in this life and wait to be retried or dismissed. */
+  private final TreeSet<Long> failed = new TreeSet<>();
+
+  /** Batches that are over for good and not cleaned. */
+  private final TreeSet<Long> over = new TreeSet<>();
 
   /** Batches whose outcome is due, lowest number first. */
   public List<Long> awaiting() {
     return List.copyOf(awaiting);
   }
 
-  /** Batches that are over and not cleaned, lowest number first. */
+  /** Batches that are over for good and not cleaned, lowest number first. */
   public List<Long> settled() {
-    List<Long> settled = new ArrayList<>(entries.keySet());
-    settled.removeAll(unsettled);
-    return settled;
+    return List.copyOf(over);
   }
 
   /** All batches that are not cleaned, lowest number first. */
@@ -80,44 +80,42 @@ public final class BatchLedger {
 
   /** Whether a batch failed and was neither retried nor dismissed. */
   boolean isFailed(long number) {
-    Entry entry = entries.get(number);
-    return entry != null && entry.status() == Status.FAILED && !awaiting.contains(number);
+    return failed.contains(number);
   }
 
   /** How many batches failed and wait to be retried or dismissed. */
   public int failedCount() {
-    return unsettled.size() - awaiting.size();
+    return failed.size();
   }
 
   public int awaitingCount() {
     return awaiting.size();
   }
 
-  /** The time of the oldest batch that is not over for good. */
-  Optional<Time> oldestUnsettled() {
-    return unsettled.isEmpty()
-        ? Optional.empty()
-        : Optional.of(entries.get(unsettled.first()).time());
+  /** The time of the oldest batch whose outcome is due. */
+  Optional<Time> oldestAwaiting() {
+    return awaiting.isEmpty() ? Optional.empty() : Optional.of(timeOf(awaiting.first()));
   }
 
-  /** Batches before {@code time} that are over, lowest number first. */
-  List<Long> cleanableBefore(Time time) {
-    List<Long> cleanable = new ArrayList<>();
-    for (var entry : entries.entrySet()) {
-      if (!entry.getValue().time().less(time)) {
-        break;
-      }
-      if (!unsettled.contains(entry.getKey())) {
-        cleanable.add(entry.getKey());
-      }
-    }
-    return cleanable;
+  /** The time of the first failed batch after this one. */
+  Optional<Time> nextFailedAfter(long number) {
+    return Optional.ofNullable(failed.higher(number)).map(this::timeOf);
+  }
+
+  /** Batches before {@code time} that are over for good, lowest number first. */
+  List<Long> settledBefore(Time time) {
+    return over.stream().takeWhile(number -> timeOf(number).less(time)).toList();
+  }
+
+  /** The time of a batch that is not cleaned. */
+  Time timeOf(long number) {
+    return entries.get(number).time();
   }
 
   /** Every batch that is not completed or dismissed is due again. */
   public void onDriverStarted(DriverStarted event) {
-    awaiting.clear();
-    awaiting.addAll(unsettled);
+    awaiting.addAll(failed);
+    failed.clear();
   }
 
   public void onBatchAllocated(BatchAllocated event) {
@@ -125,33 +123,29 @@ public final class BatchLedger {
         entries.isEmpty() || entries.lastKey() < event.number(),
         "batch %s was allocated before",
         event.number());
-    set(event.number(), new Entry(event.time(), Status.ALLOCATED, ""));
+    entries.put(event.number(), new Entry(event.time(), Status.ALLOCATED, ""));
     awaiting.add(event.number());
   }
 
   public void onBatchCompleted(BatchCompleted event) {
-    settleNext(event.number());
-    set(event.number(), new Entry(entries.get(event.number()).time(), Status.COMPLETED, ""));
+    settleNext(event.number(), Status.COMPLETED, "");
+    over.add(event.number());
   }
 
   public void onBatchFailed(BatchFailed event) {
-    settleNext(event.number());
-    set(
-        event.number(),
-        new Entry(entries.get(event.number()).time(), Status.FAILED, event.reason()));
+    settleNext(event.number(), Status.FAILED, event.reason());
+    failed.add(event.number());
   }
 
   public void onBatchDismissed(BatchDismissed event) {
-    check(isFailed(event.number()), "batch %s is not failed", event.number());
+    check(failed.remove(event.number()), "batch %s is not failed", event.number());
     Entry entry = entries.get(event.number());
-    set(event.number(), new Entry(entry.time(), Status.DISMISSED, entry.reason()));
+    entries.put(event.number(), new Entry(entry.time(), Status.DISMISSED, entry.reason()));
+    over.add(event.number());
   }
 
   public void onBatchCleaned(BatchCleaned event) {
-    check(
-        entries.containsKey(event.number()) && !unsettled.contains(event.number()),
-        "batch %s is not over",
-        event.number());
+    check(over.remove(event.number()), "batch %s is not over", event.number());
     entries.remove(event.number());
   }
 
@@ -170,30 +164,27 @@ public final class BatchLedger {
     for (int left = in.readLength(); left > 0; left--) {
       long number = in.readCount();
       Time time = new Time(in.readSigned());
-      set(number, new Entry(time, Status.of(in.readByte()), in.readText()));
-      if (in.readByte() == 1) {
+      Status status = Status.of(in.readByte());
+      entries.put(number, new Entry(time, status, in.readText()));
+      boolean isAwaiting = in.readByte() == 1;
+      if (isAwaiting) {
         awaiting.add(number);
+      } else if (status == Status.FAILED) {
+        failed.add(number);
+      } else {
+        over.add(number);
       }
     }
   }
 
-  private void settleNext(long number) {
+  private void settleNext(long number, Status status, String reason) {
     check(
         !awaiting.isEmpty() && awaiting.first() == number,
         "batch %s cannot get its outcome before those that are due: %s",
         number,
         awaiting);
     awaiting.remove(number);
-  }
-
-  private void set(long number, Entry entry) {
-    entries.put(number, entry);
-    boolean over = entry.status() == Status.COMPLETED || entry.status() == Status.DISMISSED;
-    if (over) {
-      unsettled.remove(number);
-    } else {
-      unsettled.add(number);
-    }
+    entries.put(number, new Entry(timeOf(number), status, reason));
   }
 
   private static void check(boolean holds, String message, Object... values) {

@@ -1,7 +1,6 @@
 package dev.millrace.scheduler.batch;
 
 import dev.millrace.receiver.BlockId;
-import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.BatchFailedException;
 import dev.millrace.scheduler.BatchPlanner;
@@ -9,7 +8,6 @@ import dev.millrace.scheduler.OutputJob;
 import dev.millrace.scheduler.listener.StreamingListenerBatchCompleted;
 import dev.millrace.scheduler.listener.StreamingListenerBatchSubmitted;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
-import dev.millrace.scheduler.log.DriverEvent.BatchCleaned;
 import dev.millrace.scheduler.log.DriverEvent.BatchCompleted;
 import dev.millrace.scheduler.log.DriverEvent.BatchDismissed;
 import dev.millrace.scheduler.log.DriverEvent.BatchFailed;
@@ -20,8 +18,6 @@ import dev.millrace.scheduler.tracker.TrackerCommand;
 import dev.millrace.time.Time;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -60,23 +56,15 @@ public final class JobGenerator {
       Consumer<BlockId> blockRemover) {}
 
   private final Ports ports;
-  private final Duration batchDuration;
   private final BatchLedger ledger;
   private final ReceivedBlockTracker blocks;
   private final JobScheduler scheduler;
+  private final Retention retention;
+  private final TickBacklog ticks;
   private final InputInfoTracker inputs = new InputInfoTracker();
 
   /** Batches between allocation and outcome; a batch whose jobs have ended has its job set. */
   private final TreeMap<Long, Optional<JobSet>> inFlight = new TreeMap<>();
-
-  /** The tick whose allocation is under way or comes next. */
-  private Time nextTick;
-
-  /** The newest tick that is due; all from {@link #nextTick} up to it wait. */
-  private Time lastDue;
-
-  /** A graceful stop goes on at least to this batch, so that all outputs have seen all blocks. */
-  private Time coverUntil;
 
   private boolean allocating;
   private boolean halted;
@@ -95,13 +83,11 @@ public final class JobGenerator {
       JobScheduler scheduler,
       Time firstTick) {
     this.ports = ports;
-    this.batchDuration = batchDuration;
     this.ledger = ledger;
     this.blocks = blocks;
     this.scheduler = scheduler;
-    this.nextTick = firstTick;
-    this.lastDue = firstTick.minus(batchDuration);
-    this.coverUntil = lastDue;
+    this.retention = new Retention(ledger, blocks, ports.journal(), ports.planner());
+    this.ticks = new TickBacklog(firstTick, batchDuration);
   }
 
   /**
@@ -137,7 +123,7 @@ public final class JobGenerator {
 
   /** A tick is due. */
   public void onTick(Time tick) {
-    lastDue = tick;
+    ticks.due(tick);
     allocateNext();
   }
 
@@ -171,13 +157,12 @@ public final class JobGenerator {
       return;
     }
     allocating = true;
-    ports.tracker().accept(new TrackerCommand.AllocateBlocks(nextTick, this::onAllocated));
+    ports.tracker().accept(new TrackerCommand.AllocateBlocks(ticks.next(), this::onAllocated));
   }
 
   private boolean hasDueTick() {
-    return nextTick.lessEq(lastDue)
-        || (whenDrained.isPresent()
-            && (blocks.hasUnallocatedBlocks() || nextTick.lessEq(coverUntil)));
+    return ticks.isDue()
+        || (whenDrained.isPresent() && (blocks.hasUnallocatedBlocks() || ticks.needsCover()));
   }
 
   private void onAllocated(AllocatedBatch batch) {
@@ -185,7 +170,7 @@ public final class JobGenerator {
       return;
     }
     allocating = false;
-    nextTick = batch.time().plus(batchDuration);
+    ticks.advance();
     run(batch);
     allocateNext();
   }
@@ -210,8 +195,7 @@ public final class JobGenerator {
 
   private void cover(AllocatedBatch batch) {
     if (!batch.blocks().isEmpty()) {
-      Time covered = ports.planner().coveredAt(batch.time());
-      coverUntil = covered.greater(coverUntil) ? covered : coverUntil;
+      ticks.cover(ports.planner().coveredAt(batch.time()));
     }
   }
 
@@ -279,36 +263,24 @@ public final class JobGenerator {
 
   /** Lets go of what nothing needs any more: in the ledger now, outside once that is durable. */
   private void cleanUp(Optional<Time> over) {
-    List<BlockId> unneeded = new ArrayList<>();
-    List<Long> cleanable = ledger.cleanableBefore(oldestNeeded());
-    for (long number : cleanable) {
-      blocks.batch(number).blocks().values().stream()
-          .flatMap(Collection::stream)
-          .map(ReceivedBlockInfo::id)
-          .forEach(unneeded::add);
-      ports.journal().commit(new BatchCleaned(number), () -> {});
+    List<BlockId> unneeded = retention.clean(ticks.next());
+    ports.journal().afterDurable(() -> letGo(over, unneeded));
+  }
+
+  private void letGo(Optional<Time> over, List<BlockId> unneeded) {
+    if (halted) {
+      return;
+    }
+    if (!unneeded.isEmpty()) {
+      ports.tracker().accept(new TrackerCommand.CleanupOldBlocks());
     }
     ports
-        .journal()
-        .afterDurable(
+        .plannerThread()
+        .execute(
             () -> {
-              if (!unneeded.isEmpty()) {
-                ports.tracker().accept(new TrackerCommand.CleanupOldBlocks());
-              }
-              if (!halted) {
-                ports.plannerThread().execute(() -> release(over, unneeded));
-              }
+              over.ifPresent(ports.planner()::release);
+              unneeded.forEach(ports.blockRemover());
             });
-  }
-
-  private void release(Optional<Time> over, List<BlockId> unneeded) {
-    over.ifPresent(ports.planner()::release);
-    unneeded.forEach(ports.blockRemover());
-  }
-
-  private Time oldestNeeded() {
-    Time oldest = ledger.oldestUnsettled().orElse(nextTick);
-    return ports.planner().oldestNeeded(oldest);
   }
 
   private void reportIfDrained() {

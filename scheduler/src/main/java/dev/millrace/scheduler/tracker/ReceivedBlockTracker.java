@@ -18,7 +18,6 @@ import dev.millrace.time.Time;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ public final class ReceivedBlockTracker {
   }
 
   private final SortedMap<Long, IncarnationLedger> open = new TreeMap<>();
-  private final SortedMap<Integer, Map<BlockId, ReceivedBlockInfo>> unallocated = new TreeMap<>();
+  private final UnallocatedBlocks unallocated = new UnallocatedBlocks();
   private final TreeMap<Long, AllocatedBatch> batches = new TreeMap<>();
   private final SortedMap<Integer, Long> recordsLost = new TreeMap<>();
   private final DataLogNeeds dataLogs = new DataLogNeeds();
@@ -72,9 +71,7 @@ public final class ReceivedBlockTracker {
 
   /** The batch that takes all blocks that wait now. */
   public BatchAllocated nextAllocation(Time time) {
-    TreeMap<Integer, List<BlockId>> blocks = new TreeMap<>();
-    unallocated.forEach((stream, waiting) -> blocks.put(stream, List.copyOf(waiting.keySet())));
-    return new BatchAllocated(nextNumber, time, blocks);
+    return new BatchAllocated(nextNumber, time, unallocated.ids());
   }
 
   /** The time of the first tick less one batch, once a driver has started. */
@@ -96,9 +93,7 @@ public final class ReceivedBlockTracker {
 
   /** Blocks that wait for a batch, in the order of their arrival by stream. */
   public List<ReceivedBlockInfo> unallocatedBlocks() {
-    List<ReceivedBlockInfo> all = new ArrayList<>();
-    unallocated.values().forEach(waiting -> all.addAll(waiting.values()));
-    return all;
+    return unallocated.all();
   }
 
   public boolean hasUnallocatedBlocks() {
@@ -149,7 +144,7 @@ public final class ReceivedBlockTracker {
     BlockId id = block.id();
     check(wouldAdd(id) == Addition.NEW, "block %s cannot be added: %s", id, wouldAdd(id));
     open.get(id.incarnation()).blocks().add(id.sequence());
-    unallocated.computeIfAbsent(id.streamId(), stream -> new LinkedHashMap<>()).put(id, block);
+    unallocated.add(block);
     block.logged().ifPresent(dataLogs::add);
   }
 
@@ -179,7 +174,7 @@ public final class ReceivedBlockTracker {
         event.time(),
         lastTime);
     TreeMap<Integer, List<ReceivedBlockInfo>> taken = new TreeMap<>();
-    event.blocks().forEach((stream, ids) -> taken.put(stream, take(stream, ids)));
+    event.blocks().forEach((stream, ids) -> taken.put(stream, unallocated.take(stream, ids)));
     batches.put(event.number(), new AllocatedBatch(event.number(), event.time(), taken));
     nextNumber++;
     lastTime = Optional.of(event.time());
@@ -220,9 +215,7 @@ public final class ReceivedBlockTracker {
       open.put(in.readCount(), IncarnationLedger.decode(in));
     }
     for (ReceivedBlockInfo block : decodeBlocks(in)) {
-      unallocated
-          .computeIfAbsent(block.id().streamId(), stream -> new LinkedHashMap<>())
-          .put(block.id(), block);
+      unallocated.add(block);
       block.logged().ifPresent(dataLogs::add);
     }
     for (int left = in.readLength(); left > 0; left--) {
@@ -242,24 +235,9 @@ public final class ReceivedBlockTracker {
     batches.put(number, new AllocatedBatch(number, time, byStream));
   }
 
-  private List<ReceivedBlockInfo> take(int stream, List<BlockId> ids) {
-    Map<BlockId, ReceivedBlockInfo> waiting =
-        unallocated.getOrDefault(stream, new LinkedHashMap<>());
-    List<ReceivedBlockInfo> taken = new ArrayList<>(ids.size());
-    for (BlockId id : ids) {
-      ReceivedBlockInfo block = waiting.remove(id);
-      check(block != null, "block %s does not wait for a batch", id);
-      taken.add(block);
-    }
-    if (waiting.isEmpty()) {
-      unallocated.remove(stream);
-    }
-    return Collections.unmodifiableList(taken);
-  }
-
   private ReceivedBlockInfo removeAnywhere(BlockId id) {
-    if (unallocated.getOrDefault(id.streamId(), Map.of()).containsKey(id)) {
-      return take(id.streamId(), List.of(id)).get(0);
+    if (unallocated.contains(id)) {
+      return unallocated.take(id.streamId(), List.of(id)).get(0);
     }
     for (AllocatedBatch batch : batches.values()) {
       for (ReceivedBlockInfo block : batch.blocksOf(id.streamId())) {

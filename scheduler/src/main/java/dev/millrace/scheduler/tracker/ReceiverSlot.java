@@ -66,10 +66,6 @@ final class ReceiverSlot {
     return spec;
   }
 
-  Status status() {
-    return status;
-  }
-
   boolean isActive() {
     return status == Status.ACTIVE;
   }

@@ -1,14 +1,10 @@
 package dev.millrace.scheduler.tracker;
 
-import dev.millrace.rdd.ExecutorInfo;
-import dev.millrace.receiver.BlockId;
-import dev.millrace.receiver.ReceiverLostException;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.DriverTimers;
 import dev.millrace.scheduler.ReceiverSpec;
-import dev.millrace.scheduler.StackTraces;
 import dev.millrace.scheduler.listener.ReceiverInfo;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.listener.StreamingListenerReceiverError;
@@ -16,58 +12,37 @@ import dev.millrace.scheduler.listener.StreamingListenerReceiverStarted;
 import dev.millrace.scheduler.listener.StreamingListenerReceiverStopped;
 import dev.millrace.scheduler.listener.StreamingListenerRecordsLost;
 import dev.millrace.scheduler.log.DriverEvent.BatchAllocated;
-import dev.millrace.scheduler.log.DriverEvent.BlockAdded;
-import dev.millrace.scheduler.log.DriverEvent.ReceiverEnded;
-import dev.millrace.scheduler.log.DriverEvent.ReceiverLaunched;
-import dev.millrace.scheduler.log.DriverEvent.RecordsLost;
 import dev.millrace.scheduler.log.Journal;
 import dev.millrace.time.Time;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Keeps one receiver per stream running, takes what they report into the ledger, and gives what
- * waits to batches. <em>Owned by the driver thread.</em>
- *
- * <p>Every report is answered only when its event is durable, and a repeated one is answered again.
- * A receiver's job that ends, for whatever reason, is followed by another with a new incarnation
- * until the tracker stops.
+ * Knows every receiver, takes what they report into the ledger, and gives what waits to batches.
+ * <em>Owned by the driver thread.</em>
  */
 public final class ReceiverTracker {
-
-  private enum State {
-    IDLE,
-    STARTED,
-    STOPPING,
-    HALTED
-  }
 
   private final Map<Integer, ReceiverSlot> slots = new TreeMap<>();
   private final ReceivedBlockTracker blocks;
   private final Journal journal;
-  private final ReceiverLauncher launcher;
   private final DriverTimers timers;
   private final InstantSource clock;
   private final Consumer<StreamingListenerEvent> listeners;
-  private final IncarnationGrants grants;
   private final Duration sealWait;
+  private final BlockReports reports;
+  private final ReceiverJobs jobs;
 
-  /** Blocks that are in the ledger and not yet durable there. */
-  private final Set<BlockId> beingLogged = new HashSet<>();
-
-  private State state = State.IDLE;
+  /** The tick whose allocation waits for the receivers to seal, and who asked for it. */
   private Optional<SealRound> sealing = Optional.empty();
-  private Consumer<AllocatedBatch> whenAllocated = batch -> {};
-  private Runnable whenStopped = () -> {};
+
+  /** What the receivers were last told of the data logs. */
   private Map<UUID, Long> cleanedUpTo = Map.of();
 
   /**
@@ -94,52 +69,21 @@ public final class ReceiverTracker {
     }
     this.blocks = blocks;
     this.journal = journal;
-    this.launcher = launcher;
     this.timers = timers;
     this.clock = clock;
     this.listeners = listeners;
-    this.grants = new IncarnationGrants(logIncarnation);
     this.sealWait = sealWait;
-  }
-
-  void startAllReceivers() {
-    if (state != State.IDLE) {
-      throw new IllegalStateException("receivers were started before");
-    }
-    state = State.STARTED;
-    List<ExecutorInfo> executors = launcher.executors();
-    List<ReceiverSpec> specs = slots.values().stream().map(ReceiverSlot::spec).toList();
-    Map<Integer, List<String>> plan = ReceiverSchedulingPolicy.schedule(specs, executors);
-    slots.forEach((stream, slot) -> place(slot, plan.get(stream), executors));
-  }
-
-  /** Handles a report of a receiver's supervisor; {@code sender} is where answers go. */
-  public void on(TrackerMessage message, Consumer<SupervisorMessage> sender) {
-    if (state == State.HALTED) {
-      return;
-    }
-    ReceiverSlot slot = slots.get(message.streamId());
-    boolean current = slot != null && slot.isCurrent(message.incarnation());
-    if (message instanceof TrackerMessage.RegisterReceiver register) {
-      onRegister(register, slot, current, sender);
-    } else if (message instanceof TrackerMessage.AddBlock add) {
-      onAddBlock(add, sender);
-    } else if (message instanceof TrackerMessage.BlocksSealed sealed) {
-      if (current && sealing.isPresent() && sealing.get().tick().equals(sealed.tick())) {
-        sealed(sealed.streamId());
-      }
-    } else if (message instanceof TrackerMessage.ReportError error) {
-      if (current) {
-        slot.recordError(error.message(), error.detail(), clock.millis());
-        listeners.accept(new StreamingListenerReceiverError(slot.info()));
-      }
-    } else if (message instanceof TrackerMessage.RecordsLost lost) {
-      onRecordsLost(lost, sender);
-    } else if (message instanceof TrackerMessage.DeregisterReceiver deregister) {
-      onDeregister(deregister, slot, current, sender);
-    } else {
-      throw new IllegalStateException("unknown message of a supervisor: " + message);
-    }
+    this.reports = new BlockReports(blocks, journal);
+    this.jobs =
+        new ReceiverJobs(
+            slots,
+            blocks,
+            journal,
+            launcher,
+            timers,
+            clock,
+            new IncarnationGrants(logIncarnation),
+            new JobWatcher());
   }
 
   /** Carries out what another part of the driver asks for. */
@@ -147,14 +91,57 @@ public final class ReceiverTracker {
     command.carryOut(this);
   }
 
+  /** Handles a report of a receiver's supervisor; {@code sender} is where answers go. */
+  public void on(TrackerMessage message, Consumer<SupervisorMessage> sender) {
+    if (jobs.isHalted()) {
+      return;
+    }
+    if (message instanceof TrackerMessage.RegisterReceiver register) {
+      onRegister(register, sender);
+    } else if (message instanceof TrackerMessage.AddBlock add) {
+      reports.on(add, sender);
+    } else if (message instanceof TrackerMessage.BlocksSealed sealed) {
+      onSealed(sealed);
+    } else if (message instanceof TrackerMessage.ReportError error) {
+      onError(error);
+    } else if (message instanceof TrackerMessage.RecordsLost lost) {
+      reports.on(lost, sender, () -> showLoss(lost.streamId(), lost.recordCount(), lost.reason()));
+    } else if (message instanceof TrackerMessage.DeregisterReceiver deregister) {
+      onDeregister(deregister, sender);
+    } else {
+      throw new IllegalStateException("unknown message of a supervisor: " + message);
+    }
+  }
+
   /** Nothing is decided or answered any more. */
   public void halt() {
-    state = State.HALTED;
+    jobs.halt();
     sealing = Optional.empty();
   }
 
+  /** Receivers whose jobs are placed or run. */
+  public int runningReceivers() {
+    return jobs.running();
+  }
+
+  void startAllReceivers() {
+    jobs.start();
+  }
+
+  void restartReceiver(int streamId) {
+    jobs.restart(slotOf(streamId));
+  }
+
+  void stopAllReceivers(Runnable whenAllEnded) {
+    if (jobs.isHalted()) {
+      return;
+    }
+    jobs.stop(whenAllEnded);
+    sealing.ifPresent(this::decideAllocation);
+  }
+
   void allocateBlocks(Time tick, Consumer<AllocatedBatch> whenDurable) {
-    if (state == State.HALTED) {
+    if (jobs.isHalted()) {
       return;
     }
     if (sealing.isPresent()) {
@@ -165,21 +152,21 @@ public final class ReceiverTracker {
               + sealing.get().tick()
               + " waits");
     }
-    whenAllocated = whenDurable;
     List<ReceiverSlot> active = slots.values().stream().filter(ReceiverSlot::isActive).toList();
-    if (active.isEmpty() || state != State.STARTED) {
-      decideAllocation(tick);
+    SealRound round =
+        new SealRound(
+            tick, active.stream().map(slot -> slot.spec().streamId()).toList(), whenDurable);
+    if (active.isEmpty() || !jobs.isStarted()) {
+      decideAllocation(round);
       return;
     }
-    SealRound round =
-        new SealRound(tick, active.stream().map(slot -> slot.spec().streamId()).toList());
     sealing = Optional.of(round);
     active.forEach(slot -> slot.send(new SupervisorMessage.SealBlocks(tick)));
     timers.after(
         sealWait,
         () -> {
           if (sealing.isPresent() && sealing.get() == round) {
-            decideAllocation(tick);
+            decideAllocation(round);
           }
         });
   }
@@ -187,37 +174,15 @@ public final class ReceiverTracker {
   void cleanupOldBlocks() {
     Map<UUID, Long> oldest = blocks.oldestNeededInDataLogs();
     if (!oldest.equals(cleanedUpTo)) {
-      cleanedUpTo = Map.copyOf(oldest);
+      cleanedUpTo = oldest;
       slots.values().stream()
           .filter(ReceiverSlot::isActive)
-          .forEach(slot -> slot.send(new SupervisorMessage.CleanupOldBlocks(cleanedUpTo)));
+          .forEach(slot -> slot.send(new SupervisorMessage.CleanupOldBlocks(oldest)));
     }
   }
 
   void updateReceiverRateLimit(int streamId, double recordsPerSecond) {
     slotOf(streamId).limit(recordsPerSecond);
-  }
-
-  void restartReceiver(int streamId) {
-    ReceiverSlot slot = slotOf(streamId);
-    if (slot.isActive()) {
-      slot.send(new SupervisorMessage.StopReceiver("restart of receiver " + slot.name()));
-    } else if (!slot.hasJob()) {
-      placeAgain(slot);
-    }
-  }
-
-  void stopAllReceivers(Runnable whenAllEnded) {
-    if (state == State.HALTED) {
-      return;
-    }
-    state = State.STOPPING;
-    whenStopped = whenAllEnded;
-    slots.values().stream()
-        .filter(ReceiverSlot::isActive)
-        .forEach(slot -> slot.send(new SupervisorMessage.StopReceiver("the driver is stopping")));
-    sealing.ifPresent(round -> decideAllocation(round.tick()));
-    reportIfStopped();
   }
 
   List<Integer> allReceiverIds() {
@@ -228,21 +193,14 @@ public final class ReceiverTracker {
     return slots.values().stream().map(ReceiverSlot::info).toList();
   }
 
-  /** Receivers whose jobs are placed or run. */
-  public int runningReceivers() {
-    return (int) slots.values().stream().filter(ReceiverSlot::hasJob).count();
-  }
-
   private void onRegister(
-      TrackerMessage.RegisterReceiver register,
-      ReceiverSlot slot,
-      boolean current,
-      Consumer<SupervisorMessage> sender) {
-    Optional<String> refusal = refusal(register, slot, current);
+      TrackerMessage.RegisterReceiver register, Consumer<SupervisorMessage> sender) {
+    Optional<String> refusal = refusal(register);
     if (refusal.isPresent()) {
       sender.accept(new SupervisorMessage.RegistrationRefused(refusal.get()));
       return;
     }
+    ReceiverSlot slot = slotOf(register.streamId());
     boolean repeated = slot.isActive();
     slot.activate(register.receiverName(), register.host(), sender);
     slot.send(new SupervisorMessage.Registered());
@@ -252,15 +210,15 @@ public final class ReceiverTracker {
     }
   }
 
-  private Optional<String> refusal(
-      TrackerMessage.RegisterReceiver register, ReceiverSlot slot, boolean current) {
+  private Optional<String> refusal(TrackerMessage.RegisterReceiver register) {
+    ReceiverSlot slot = slots.get(register.streamId());
     if (slot == null) {
       return Optional.of("stream " + register.streamId() + " has no receiver in this program");
     }
-    if (state != State.STARTED) {
+    if (!jobs.isStarted()) {
       return Optional.of("the driver is stopping");
     }
-    if (!current) {
+    if (!slot.isCurrent(register.incarnation())) {
       return Optional.of("incarnation " + register.incarnation() + " is over");
     }
     if (!register.executorId().equals(slot.executorId())) {
@@ -270,182 +228,64 @@ public final class ReceiverTracker {
     return Optional.empty();
   }
 
-  private void onAddBlock(TrackerMessage.AddBlock add, Consumer<SupervisorMessage> sender) {
-    BlockId id = add.id();
-    switch (blocks.wouldAdd(id)) {
-      case NEW -> {
-        beingLogged.add(id);
-        journal.commit(
-            new BlockAdded(add.block()),
-            () -> {
-              beingLogged.remove(id);
-              sender.accept(new SupervisorMessage.BlockAcknowledged(id));
+  private void onError(TrackerMessage.ReportError error) {
+    current(error)
+        .ifPresent(
+            slot -> {
+              slot.recordError(error.message(), error.detail(), clock.millis());
+              listeners.accept(new StreamingListenerReceiverError(slot.info()));
             });
-      }
-      case KNOWN -> {
-        if (!beingLogged.contains(id)) {
-          sender.accept(new SupervisorMessage.BlockAcknowledged(id));
-        }
-      }
-      case CLOSED ->
-          sender.accept(
-              new SupervisorMessage.BlockRefused(
-                  id, "incarnation " + id.incarnation() + " of its receiver is over"));
-    }
-  }
-
-  private void onRecordsLost(TrackerMessage.RecordsLost lost, Consumer<SupervisorMessage> sender) {
-    Runnable acknowledge =
-        () -> sender.accept(new SupervisorMessage.LossAcknowledged(lost.reportNumber()));
-    if (!blocks.isNewLossReport(lost.incarnation(), lost.reportNumber())) {
-      // A repeated report waits behind the first one in the log, so its answer is true too.
-      journal.afterDurable(acknowledge);
-      return;
-    }
-    journal.commit(
-        new RecordsLost(
-            lost.streamId(),
-            lost.incarnation(),
-            lost.reportNumber(),
-            lost.recordCount(),
-            lost.reason()),
-        () -> {
-          acknowledge.run();
-          showLoss(slotOf(lost.streamId()), lost.recordCount(), lost.reason());
-        });
   }
 
   private void onDeregister(
-      TrackerMessage.DeregisterReceiver deregister,
-      ReceiverSlot slot,
-      boolean current,
-      Consumer<SupervisorMessage> sender) {
-    if (current && slot.isActive()) {
-      slot.recordError(deregister.message(), deregister.detail(), clock.millis());
-      becomeInactive(slot);
-    }
+      TrackerMessage.DeregisterReceiver deregister, Consumer<SupervisorMessage> sender) {
+    current(deregister)
+        .filter(ReceiverSlot::isActive)
+        .ifPresent(
+            slot -> {
+              slot.recordError(deregister.message(), deregister.detail(), clock.millis());
+              slot.deactivate();
+              showStopped(slot);
+            });
     sender.accept(new SupervisorMessage.Deregistered());
   }
 
-  private void becomeInactive(ReceiverSlot slot) {
-    slot.deactivate();
-    listeners.accept(new StreamingListenerReceiverStopped(slot.info()));
-    sealed(slot.spec().streamId());
+  private void onSealed(TrackerMessage.BlocksSealed sealed) {
+    if (current(sealed).isPresent()
+        && sealing.isPresent()
+        && sealing.get().tick().equals(sealed.tick())) {
+      sealed(sealed.streamId());
+    }
   }
 
   private void sealed(int streamId) {
     if (sealing.isPresent() && sealing.get().done(streamId)) {
-      decideAllocation(sealing.get().tick());
+      decideAllocation(sealing.get());
     }
   }
 
-  private void decideAllocation(Time tick) {
+  private void decideAllocation(SealRound round) {
     sealing = Optional.empty();
-    Consumer<AllocatedBatch> reply = whenAllocated;
-    BatchAllocated event = blocks.nextAllocation(tick);
-    journal.commit(event, () -> reply.accept(blocks.batch(event.number())));
+    BatchAllocated event = blocks.nextAllocation(round.tick());
+    journal.commit(event, () -> round.whenDurable().accept(blocks.batch(event.number())));
   }
 
-  private void place(ReceiverSlot slot, List<String> choices, List<ExecutorInfo> executors) {
-    Optional<ExecutorInfo> chosen =
-        choices.isEmpty() ? Optional.empty() : find(choices.get(0), executors);
-    if (chosen.isEmpty()) {
-      slot.recordError("no executor is alive to run it", "", clock.millis());
-      timers.after(slot.backOff(), () -> placeAgain(slot));
-      return;
-    }
-    long incarnation = grants.next();
-    int streamId = slot.spec().streamId();
-    slot.place(incarnation, choices, chosen.get(), clock.millis());
-    journal.commit(
-        new ReceiverLaunched(streamId, incarnation),
-        () -> {
-          if (state == State.HALTED) {
-            return;
-          }
-          if (state == State.STARTED) {
-            launcher.launch(
-                slot.spec(),
-                incarnation,
-                slot.executorId(),
-                cause -> onReceiverEnded(slot, incarnation, cause));
-          } else {
-            onReceiverEnded(slot, incarnation, Optional.empty());
-          }
-        });
+  private void showStopped(ReceiverSlot slot) {
+    listeners.accept(new StreamingListenerReceiverStopped(slot.info()));
+    sealed(slot.spec().streamId());
   }
 
-  private void placeAgain(ReceiverSlot slot) {
-    if (state != State.STARTED || slot.hasJob()) {
-      return;
-    }
-    List<ExecutorInfo> executors = launcher.executors();
-    List<String> alive = executors.stream().map(ExecutorInfo::executorId).toList();
-    List<String> stillAlive = slot.candidates().stream().filter(alive::contains).toList();
-    List<List<String>> occupied = new ArrayList<>();
-    slots.values().forEach(other -> other.occupied().ifPresent(occupied::add));
-    place(
-        slot,
-        stillAlive.isEmpty()
-            ? ReceiverSchedulingPolicy.reschedule(
-                slot.spec().preferredLocation(), occupied, executors)
-            : stillAlive,
-        executors);
-  }
-
-  private void onReceiverEnded(ReceiverSlot slot, long incarnation, Optional<Throwable> cause) {
-    if (state == State.HALTED) {
-      return;
-    }
-    long lost = recordsLostWith(cause);
-    String reason = cause.map(Throwable::toString).orElse("its job ended");
-    if (slot.isActive()) {
-      cause.ifPresent(
-          e -> slot.recordError(String.valueOf(e.getMessage()), StackTraces.of(e), clock.millis()));
-      becomeInactive(slot);
-    }
-    Duration delay = slot.endJob(clock.millis());
-    journal.commit(
-        new ReceiverEnded(slot.spec().streamId(), incarnation, lost, reason),
-        () -> showLoss(slot, lost, reason));
-    if (state == State.STARTED) {
-      timers.after(delay, () -> placeAgain(slot));
-    }
-    reportIfStopped();
-  }
-
-  /**
-   * What a receiver took with it: what was in no block, and blocks that the ledger does not have
-   * and nobody waits for. The incarnation is closed in the same step, so a report that is still on
-   * its way is refused and the count stays true.
-   */
-  private long recordsLostWith(Optional<Throwable> cause) {
-    for (Throwable e = cause.orElse(null); e != null; e = e.getCause()) {
-      if (e instanceof ReceiverLostException lost) {
-        return lost.openRecords()
-            + lost.unacknowledged().stream()
-                .filter(block -> !block.callerWaits())
-                .filter(block -> blocks.wouldAdd(block.id()) == ReceivedBlockTracker.Addition.NEW)
-                .mapToLong(ReceiverLostException.UnacknowledgedBlock::recordCount)
-                .sum();
-      }
-    }
-    return 0;
-  }
-
-  private void showLoss(ReceiverSlot slot, long records, String reason) {
+  private void showLoss(int streamId, long records, String reason) {
     if (records > 0) {
       listeners.accept(
-          new StreamingListenerRecordsLost(slot.spec().streamId(), slot.name(), records, reason));
+          new StreamingListenerRecordsLost(streamId, slotOf(streamId).name(), records, reason));
     }
   }
 
-  private void reportIfStopped() {
-    if (state == State.STOPPING && runningReceivers() == 0) {
-      Runnable report = whenStopped;
-      whenStopped = () -> {};
-      journal.afterDurable(report);
-    }
+  /** The receiver a report comes from, if its incarnation is the one that runs. */
+  private Optional<ReceiverSlot> current(TrackerMessage message) {
+    return Optional.ofNullable(slots.get(message.streamId()))
+        .filter(slot -> slot.isCurrent(message.incarnation()));
   }
 
   private ReceiverSlot slotOf(int streamId) {
@@ -457,7 +297,16 @@ public final class ReceiverTracker {
     return slot;
   }
 
-  private static Optional<ExecutorInfo> find(String executorId, List<ExecutorInfo> executors) {
-    return executors.stream().filter(e -> e.executorId().equals(executorId)).findFirst();
+  private final class JobWatcher implements ReceiverJobs.Watcher {
+
+    @Override
+    public void onInactive(ReceiverSlot slot) {
+      showStopped(slot);
+    }
+
+    @Override
+    public void onEnded(ReceiverSlot slot, long recordsLost, String reason) {
+      showLoss(slot.spec().streamId(), recordsLost, reason);
+    }
   }
 }
