@@ -9,7 +9,7 @@ import dev.millrace.streaming.graph.NodeSpec;
 import dev.millrace.streaming.graph.QueueInput;
 import dev.millrace.streaming.graph.ReceivedInput;
 import dev.millrace.streaming.graph.StreamNode;
-import dev.millrace.streaming.wiring.ReceiverSource;
+import dev.millrace.streaming.wiring.actor.ReceiverSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,10 +5,15 @@ import dev.millrace.rdd.PairRdd;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.RddContext;
 import dev.millrace.rdd.RddKeys;
+import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.KryoRecordCodec;
+import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Function2;
 import dev.millrace.receiver.Receiver;
 import dev.millrace.receiver.ReceiverKeys;
+import dev.millrace.receiver.ReceiverSettings;
+import dev.millrace.receiver.socket.SocketStreamReceiver;
+import dev.millrace.receiver.socket.SocketTextReceiver;
 import dev.millrace.scheduler.SchedulerKeys;
 import dev.millrace.scheduler.StopReport;
 import dev.millrace.scheduler.listener.StreamingListener;
@@ -21,9 +26,11 @@ import dev.millrace.streaming.wiring.ShutdownHook;
 import dev.millrace.streaming.wiring.StreamingRuntime;
 import dev.millrace.streaming.wiring.Termination;
 import dev.millrace.time.Time;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import org.slf4j.Logger;
@@ -45,6 +52,7 @@ public final class StreamingContext implements AutoCloseable {
   private final RddContext rddContext;
   private final GraphBuilder graph;
   private final Inputs inputs;
+  private final ReceiverCounters receiverCounters = new ReceiverCounters();
   private final Termination termination = new Termination();
   private final Object lifecycle = new Object();
 
@@ -137,6 +145,47 @@ public final class StreamingContext implements AutoCloseable {
       Queue<Rdd<T>> queue, boolean oneAtATime, Rdd<T> defaultRdd) {
     return inputs.queue(
         queue, oneAtATime, Optional.of(Checks.present(defaultRdd, "queueStream", "a default RDD")));
+  }
+
+  /**
+   * A stream of the lines of text that a server sends, in UTF-8. Blocks are kept in memory and, if
+   * there is no room, on disk: two copies of them, or one when the receiver log is on.
+   *
+   * @throws IllegalArgumentException if the host is blank or the port no port
+   */
+  public ReceiverInputDStream<String> socketTextStream(String host, int port) {
+    return socketTextStream(host, port, ReceiverSettings.from(conf).defaultSocketLevel());
+  }
+
+  /**
+   * A stream of the lines of text that a server sends, in UTF-8. A server that refuses or closes
+   * the connection is asked again, with growing pauses.
+   *
+   * @param level where and how often blocks are kept
+   * @throws IllegalArgumentException if the host is blank, the port no port, or the level keeps
+   *     nothing
+   */
+  public ReceiverInputDStream<String> socketTextStream(String host, int port, StorageLevel level) {
+    Checks.present(host, "socketTextStream", "a host");
+    Checks.present(level, "socketTextStream", "a storage level");
+    return inputs.receiver("socketTextStream", new SocketTextReceiver(host, port, level));
+  }
+
+  /**
+   * A stream of what a converter makes of the bytes that a server sends; its records are pulled one
+   * by one.
+   *
+   * @param level where and how often blocks are kept
+   * @throws IllegalArgumentException if the host is blank, the port no port, or the level keeps
+   *     nothing
+   */
+  public <T> ReceiverInputDStream<T> socketStream(
+      String host, int port, Function<InputStream, Iterable<T>> converter, StorageLevel level) {
+    Checks.present(host, "socketStream", "a host");
+    Checks.present(converter, "socketStream", "a converter");
+    Checks.present(level, "socketStream", "a storage level");
+    return inputs.receiver(
+        "socketStream", new SocketStreamReceiver<>(host, port, converter, level));
   }
 
   /** A stream of what a receiver takes in. */
@@ -268,6 +317,11 @@ public final class StreamingContext implements AutoCloseable {
     }
   }
 
+  /** What has been counted for a receiver stream since the start; all zero for other streams. */
+  public Map<ReceiverCounter, Long> receiverCounts(int streamId) {
+    return receiverCounters.of(streamId);
+  }
+
   // ---- Life
 
   /** Where the context is in its life. */
@@ -334,7 +388,8 @@ public final class StreamingContext implements AutoCloseable {
         checkpointDirectory,
         new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST)),
         inputs.receivers(),
-        all);
+        all,
+        receiverCounters);
   }
 
   private String name() {

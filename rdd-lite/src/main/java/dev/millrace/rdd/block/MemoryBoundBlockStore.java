@@ -6,6 +6,7 @@ import dev.millrace.rdd.BlockValue;
 import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.rdd.StorageLevel;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
   private long evictedCount;
   private long spilledCount;
   private long refusedCount;
+  private long corruptCount;
 
   /** Why the executor's blocks are gone; empty while they are not. */
   private Optional<String> lostBecause = Optional.empty();
@@ -133,6 +135,13 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
     return false;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws CorruptBlockException if its file is damaged. The store drops it, so that whoever asks
+   *     again finds it missing and computes it, or reads it elsewhere
+   * @throws java.io.UncheckedIOException if its file cannot be read just now
+   */
   @Override
   public Optional<BlockValue> get(BlockKey key) {
     Entry entry;
@@ -151,10 +160,13 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
     } catch (CorruptBlockException e) {
       synchronized (lock) {
         checkUsable();
-        if (blocks.get(key) != entry) {
+        if (!isCurrent(entry)) {
           return Optional.empty(); // it was removed, and its file with it, while it was to be read
         }
+        forget(entry);
+        corruptCount++;
       }
+      directory.delete(((Content.OnDisk) content).file());
       throw e;
     }
   }
@@ -207,7 +219,8 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
           blocks.size(),
           evictedCount,
           spilledCount,
-          refusedCount);
+          refusedCount,
+          corruptCount);
     }
   }
 
@@ -325,7 +338,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
   private void spill(Entry entry) {
     Content.OnDisk onDisk;
     try {
-      onDisk = ((Content.InMemory) entry.content).spill(filesOf(entry.key));
+      onDisk = write(entry.key, (Content.InMemory) entry.content);
     } catch (RecordEncodingException e) {
       drop(entry, e);
       return;
@@ -361,7 +374,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
 
   private void putOnDisk(
       BlockKey key, Content.InMemory content, StorageLevel level, Retention retention) {
-    Content.OnDisk onDisk = content.spill(filesOf(key));
+    Content.OnDisk onDisk = write(key, content);
     boolean isKept;
     synchronized (lock) {
       isKept = lostBecause.isEmpty() && !blocks.containsKey(key);
@@ -375,9 +388,23 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
     }
   }
 
+  private Content.OnDisk write(BlockKey key, Content.InMemory content) {
+    try {
+      return content.spill(filesOf(key));
+    } catch (UncheckedIOException e) {
+      endIfLost(); // the directory may have been deleted under the file
+      throw e;
+    }
+  }
+
   /** Deletes a file that came too late: its block is there already, or gone, or the executor is. */
   private void discard(Content.OnDisk onDisk) {
     directory.delete(onDisk.file());
+    endIfLost();
+  }
+
+  /** If the executor is lost, whoever still worked on a file cleans up behind itself. */
+  private void endIfLost() {
     boolean isLost;
     synchronized (lock) {
       isLost = lostBecause.isPresent();

@@ -372,23 +372,24 @@ final class TaskScheduler {
       run.ready().add(task);
       return;
     }
-    String operation =
+    fail(run, describe(task, run, thrown, failureCount) + cause, cause);
+  }
+
+  private String describe(Stage.Task task, JobRun<?> run, Throwable thrown, int failureCount) {
+    String place =
         thrown instanceof UserFunctionException named
             ? named.operation()
-            : task.stage().body().toString();
-    fail(
-        run,
-        operation
-            + " failed at partition "
-            + task.partition()
-            + " of '"
-            + run.description()
-            + "', failure "
-            + failureCount
-            + " of at most "
-            + failuresMax
-            + ": "
-            + cause,
-        cause);
+                + " failed at partition "
+                + task.partition()
+                + " of '"
+                + run.description()
+                + "'"
+            : "'"
+                + run.description()
+                + "' failed at partition "
+                + task.partition()
+                + " of "
+                + task.stage().body().node();
+    return place + ", failure " + failureCount + " of at most " + failuresMax + ": ";
   }
 }

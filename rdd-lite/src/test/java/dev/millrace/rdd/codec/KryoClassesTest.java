@@ -45,6 +45,14 @@ final class KryoClassesTest {
     private String street = "new";
   }
 
+  static class Box<T> {
+    private T value;
+  }
+
+  static final class BoxA extends Box<Integer> {}
+
+  static final class BoxB extends Box<Long> {}
+
   enum Colour {
     RED,
     GREEN
@@ -171,6 +179,15 @@ final class KryoClassesTest {
             RefusedClassException.class, () -> read(edited(block, "$HouseA", "$HouseB"), "dev"));
     assertTrue(refusal.getMessage().contains("class(int number)"), refusal.getMessage());
     assertTrue(refusal.getMessage().contains("java.lang.String street"), refusal.getMessage());
+  }
+
+  @Test
+  void refusesAClassWhoseTypeVariableChanged() {
+    BoxA box = new BoxA();
+    ((Box<Integer>) box).value = 3;
+    ByteBuffer block = blockOf(box);
+    assertEquals(3, ((Box<?>) read(block, "dev")).value);
+    assertThrows(RefusedClassException.class, () -> read(edited(block, "$BoxA", "$BoxB"), "dev"));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.millrace.scheduler.core;
 
+import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.scheduler.AllocatedBatch;
@@ -172,6 +174,11 @@ public final class DriverCore {
     clock.stop();
     generator.halt();
     tracker.halt();
+  }
+
+  /** The blocks whose records still lie in the executors' stores. */
+  public List<BlockId> remainingBlocks() {
+    return state.blocks().remainingBlocks().stream().map(ReceivedBlockInfo::id).toList();
   }
 
   /** What is left undone now. */

@@ -1,6 +1,7 @@
 package dev.millrace.scheduler.host;
 
 import dev.millrace.rdd.Engine;
+import dev.millrace.receiver.BlockId;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.DriverSettings;
 import dev.millrace.scheduler.ReceiverSpec;
@@ -185,15 +186,17 @@ public final class StreamingDriver {
       return await(stopReport);
     }
     try {
-      StopReport report =
+      Ending ending =
           running.isDone()
               ? stopRunning(running.join(), graceful && !broken.get(), timeout)
-              : new StopReport(0, 0, 0, 0);
+              : new Ending(new StopReport(0, 0, 0, 0), List.of());
       threads.stop(STOP_PATIENCE).forEach(name -> LOG.warn("{} did not end in time", name));
+      // The engine lives on, and a later driver on it may give the same names to other blocks.
+      ending.remainingBlocks().forEach(engine::removeBlock);
       closeLog();
       bus.stop(STOP_PATIENCE);
-      stopReport.complete(report);
-      return report;
+      stopReport.complete(ending.report());
+      return ending.report();
     } catch (RuntimeException | Error e) {
       stopReport.completeExceptionally(e);
       throw e;
@@ -202,7 +205,10 @@ public final class StreamingDriver {
     }
   }
 
-  private StopReport stopRunning(Running parts, boolean graceful, Duration timeout) {
+  /** What the driver thread says when it decides nothing any more. */
+  private record Ending(StopReport report, List<BlockId> remainingBlocks) {}
+
+  private Ending stopRunning(Running parts, boolean graceful, Duration timeout) {
     Executor driver = parts.actors().driver();
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (graceful) {
@@ -212,18 +218,18 @@ public final class StreamingDriver {
       driver.execute(() -> parts.core().stopTaking(() -> done.complete(null)));
       awaitAtMost(done, broken.get() ? Duration.ZERO : STOP_PATIENCE);
     }
-    CompletableFuture<StopReport> report = new CompletableFuture<>();
+    CompletableFuture<Ending> ending = new CompletableFuture<>();
     driver.execute(
         () -> {
-          report.complete(parts.core().report());
+          ending.complete(new Ending(parts.core().report(), parts.core().remainingBlocks()));
           parts.core().halt();
         });
-    awaitAtMost(report, STOP_PATIENCE);
-    if (!report.isDone()) {
+    awaitAtMost(ending, STOP_PATIENCE);
+    if (!ending.isDone()) {
       throw new IllegalStateException(
           "the driver thread does not answer; close the actor system after the driver, not before");
     }
-    return report.join();
+    return ending.join();
   }
 
   private void closeLog() {

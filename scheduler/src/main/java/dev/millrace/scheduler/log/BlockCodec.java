@@ -10,6 +10,12 @@ import java.util.Optional;
 /** The bytes of blocks and of lists of block names. */
 public final class BlockCodec {
 
+  /**
+   * The most names in one list: a few bytes can name any number of blocks, so reading them has to
+   * have a bound.
+   */
+  public static final int IDS_MAX = 1 << 20;
+
   private BlockCodec() {}
 
   /** {@code stream, incarnation, sequence, recordCount, sizeBytes, executors, position?}. */
@@ -38,6 +44,10 @@ public final class BlockCodec {
 
   /** Runs of names that follow each other: {@code runs × (incarnation, first sequence, count)}. */
   public static void writeIds(BinaryWriter out, List<BlockId> ids) {
+    if (ids.size() > IDS_MAX) {
+      throw new IllegalArgumentException(
+          "a list must name at most " + IDS_MAX + " blocks: " + ids.size());
+    }
     int runs = 0;
     for (int i = 0; i < ids.size(); i = runEnd(ids, i)) {
       runs++;
@@ -58,8 +68,12 @@ public final class BlockCodec {
       long incarnation = in.readCount();
       long first = in.readCount();
       long count = in.readIntCount();
-      for (long sequence = first; sequence < first + count; sequence++) {
-        ids.add(new BlockId(streamId, incarnation, sequence));
+      if (count > IDS_MAX - ids.size()) {
+        throw new DriverLogFormatException(
+            "a list names more than " + IDS_MAX + " blocks of stream " + streamId);
+      }
+      for (long i = 0; i < count; i++) {
+        ids.add(new BlockId(streamId, incarnation, first + i));
       }
     }
     return ids;

@@ -77,9 +77,13 @@ public final class DriverEventCodec {
               + VERSION
               + ": start the version of the program that wrote it, or a newer one");
     }
-    DriverEvent event = decodeFields(type, in);
-    in.expectEnd();
-    return event;
+    try {
+      DriverEvent event = decodeFields(type, in);
+      in.expectEnd();
+      return event;
+    } catch (IllegalArgumentException e) { // a value that no event may have
+      throw new DriverLogFormatException("record of type " + type + ": " + e.getMessage(), e);
+    }
   }
 
   private static DriverEvent decodeFields(byte type, BinaryReader in) {

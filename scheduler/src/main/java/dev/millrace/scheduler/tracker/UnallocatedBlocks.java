@@ -2,6 +2,7 @@ package dev.millrace.scheduler.tracker;
 
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.scheduler.log.BlockCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,10 +50,12 @@ final class UnallocatedBlocks {
     return taken;
   }
 
-  /** The names of all, as one batch would take them. */
+  /** The names of what one batch takes: all, but of a stream no more than one event can name. */
   SortedMap<Integer, List<BlockId>> ids() {
     SortedMap<Integer, List<BlockId>> ids = new TreeMap<>();
-    byStream.forEach((stream, waiting) -> ids.put(stream, List.copyOf(waiting.keySet())));
+    byStream.forEach(
+        (stream, waiting) ->
+            ids.put(stream, waiting.keySet().stream().limit(BlockCodec.IDS_MAX).toList()));
     return ids;
   }
 

@@ -1,35 +1,58 @@
 package dev.millrace.streaming.wiring;
 
+import dev.millrace.receiver.ReceiverSettings;
+import dev.millrace.receiver.host.SocketNetwork;
+import dev.millrace.receiver.host.SystemReceiverThreads;
+import dev.millrace.receiver.host.SystemTimers;
+import dev.millrace.receiver.store.DataLogs;
+import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.scheduler.DriverSettings;
-import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.StopReport;
-import dev.millrace.scheduler.actor.DriverActorSystem;
 import dev.millrace.scheduler.host.StreamingDriver;
 import dev.millrace.scheduler.listener.StreamingListener;
+import dev.millrace.streaming.wiring.actor.ReceiverTasks;
 import dev.millrace.wal.file.FileStore;
 import dev.millrace.wal.file.FileStores;
 import dev.millrace.wal.file.InMemoryFileStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.SplittableRandom;
 
 /** A running streaming program: everything that lives from start to stop. <em>Thread-safe.</em> */
 public final class StreamingRuntime {
 
-  private final StreamingDriver driver;
-  private final CompletableFuture<DriverActorSystem> actors;
   private final DriverSettings settings;
+  private final ActorHost actors;
+  private final SystemTimers receiverTimers = new SystemTimers();
+  private final Optional<DataLogHost> dataLogs;
+  private final StreamingDriver driver;
 
-  private StreamingRuntime(
-      DriverSettings settings,
-      StreamingDriver driver,
-      CompletableFuture<DriverActorSystem> actors) {
-    this.settings = settings;
-    this.driver = driver;
+  private StreamingRuntime(RuntimeSpec spec, ActorHost actors) {
+    this.settings = DriverSettings.of(spec.name(), spec.batchDuration(), spec.conf());
     this.actors = actors;
+    Optional<FileStore> directory = spec.checkpointDirectory().map(StreamingRuntime::open);
+    this.dataLogs = directory.map(store -> new DataLogHost(spec.name(), store));
+    ReceiverEnvironment environment =
+        new ReceiverEnvironment(
+            ReceiverSettings.from(spec.conf()),
+            new SystemReceiverThreads(),
+            receiverTimers,
+            System::nanoTime,
+            (streamId, incarnation) -> new SplittableRandom(),
+            new SocketNetwork(System::nanoTime),
+            spec.receiverListener());
+    this.driver =
+        new StreamingDriver(
+            settings,
+            spec.engine(),
+            directory.orElseGet(InMemoryFileStore::new),
+            spec.planner(),
+            spec.receiverSpecs(),
+            new ReceiverTasks(spec.receivers(), actors, environment),
+            actors,
+            spec.listeners());
   }
 
   /**
@@ -38,68 +61,35 @@ public final class StreamingRuntime {
    * @throws RuntimeException if the logs cannot be recovered or the program refuses to start
    */
   public static StreamingRuntime start(RuntimeSpec spec) {
-    CompletableFuture<DriverActorSystem> actors = startActors(spec.name());
+    ActorHost actors = new ActorHost(spec.name());
+    actors.start();
     try {
-      DriverSettings settings = DriverSettings.of(spec.name(), spec.batchDuration(), spec.conf());
-      StreamingDriver driver =
-          new StreamingDriver(
-              settings,
-              spec.engine(),
-              openStore(spec),
-              spec.planner(),
-              receiverSpecs(spec.receivers()),
-              (streamId, incarnation, tracker) -> {
-                throw new UnsupportedOperationException();
-              },
-              actors::join,
-              spec.listeners());
-      driver.start();
-      return new StreamingRuntime(settings, driver, actors);
+      StreamingRuntime runtime = new StreamingRuntime(spec, actors);
+      runtime.launch(spec);
+      return runtime;
     } catch (RuntimeException | Error e) {
-      actors.join().close();
+      actors.close();
       throw e;
     }
   }
 
-  private static CompletableFuture<DriverActorSystem> startActors(String name) {
-    CompletableFuture<DriverActorSystem> started = new CompletableFuture<>();
-    Thread starter =
-        new Thread(
-            () -> {
-              try {
-                started.complete(DriverActorSystem.start("millrace"));
-              } catch (Throwable e) {
-                started.completeExceptionally(e);
-              }
-            },
-            name + "-actors-start");
-    starter.setDaemon(true);
-    starter.start();
-    return started;
+  private void launch(RuntimeSpec spec) {
+    try {
+      dataLogs.ifPresent(host -> spec.engine().provide(DataLogs.class, host.logs()));
+      driver.start();
+    } catch (RuntimeException | Error e) {
+      closeParts();
+      throw e;
+    }
   }
 
-  private static FileStore openStore(RuntimeSpec spec) {
-    if (spec.checkpointDirectory().isEmpty()) {
-      return new InMemoryFileStore();
-    }
-    String directory = spec.checkpointDirectory().get();
+  private static FileStore open(String directory) {
     try {
       return FileStores.open(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the checkpoint directory " + directory + " cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  private static List<ReceiverSpec> receiverSpecs(Map<Integer, ReceiverSource<?>> receivers) {
-    return receivers.entrySet().stream()
-        .map(
-            entry ->
-                new ReceiverSpec(
-                    entry.getKey(),
-                    entry.getValue().receiver().getClass().getSimpleName() + "-" + entry.getKey(),
-                    entry.getValue().receiver().preferredLocation()))
-        .toList();
   }
 
   /**
@@ -112,8 +102,15 @@ public final class StreamingRuntime {
    */
   public StopReport stop(boolean graceful) {
     StopReport report = driver.stop(graceful, settings.gracefulStopTimeout());
-    actors.join().close();
+    closeParts();
     return report;
+  }
+
+  /** What the driver and the receivers have used, once they have stopped. Idempotent. */
+  private void closeParts() {
+    actors.close();
+    receiverTimers.close();
+    dataLogs.ifPresent(DataLogHost::close);
   }
 
   /** Waits until the program has stopped; throws its first failure as soon as there is one. */

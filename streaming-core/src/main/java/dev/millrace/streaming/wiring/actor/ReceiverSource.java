@@ -1,4 +1,4 @@
-package dev.millrace.streaming.wiring;
+package dev.millrace.streaming.wiring.actor;
 
 import dev.millrace.rdd.RecordCodec;
 import dev.millrace.receiver.Receiver;
