@@ -249,6 +249,8 @@ final class TaskScheduler {
         Outcome outcome = runOne(next.get(), currentThread.get(), each -> each.job() == run);
         if (outcome.threadWasInterrupted()) {
           cancel(run, "the waiting thread was interrupted");
+          // An attempt that is already this thread's is worthless now; ending it frees its slot.
+          outcome.next().ifPresent(left -> runOne(left, currentThread.get(), each -> false));
           throw new InterruptedException("interrupted while running '" + run.description() + "'");
         }
         next = outcome.next();
@@ -304,11 +306,14 @@ final class TaskScheduler {
         thrown = e;
       }
     }
+    if (thrown != null) {
+      tellOfFailure(attempt, thrown);
+    }
     List<Runnable> after = new ArrayList<>();
     Optional<Attempt> next;
     lock.lock();
     try {
-      end(attempt, result, Optional.ofNullable(thrown), after);
+      end(attempt, result, Optional.ofNullable(thrown));
       next = dispatch(wanted, after);
     } finally {
       lock.unlock();
@@ -321,10 +326,22 @@ final class TaskScheduler {
     return new Outcome(next, thrown != null && Causes.isInterruption(thrown));
   }
 
+  /**
+   * Before the failure can end the job, so that whoever awaits the job finds that listeners know.
+   */
+  private void tellOfFailure(Attempt attempt, Throwable thrown) {
+    if (!isAbandoned(attempt) && !Causes.isOutputMissing(thrown)) {
+      listeners.taskFailed(
+          attempt.job().description(),
+          attempt.task().partition(),
+          attempt.number(),
+          Causes.own(thrown));
+    }
+  }
+
   // ---- Ends of attempts
 
-  private void end(
-      Attempt attempt, Object result, Optional<Throwable> thrown, List<Runnable> after) {
+  private void end(Attempt attempt, Object result, Optional<Throwable> thrown) {
     attempt.end();
     if (attempt.executor().isAlive()) {
       attempt.executor().returnSlot();
@@ -339,7 +356,7 @@ final class TaskScheduler {
       attempt.task().suspend();
       advance(attempt.job());
     } else {
-      failed(attempt, thrown.get(), after);
+      failed(attempt, thrown.get());
     }
   }
 
@@ -361,12 +378,10 @@ final class TaskScheduler {
     }
   }
 
-  private void failed(Attempt attempt, Throwable thrown, List<Runnable> after) {
+  private void failed(Attempt attempt, Throwable thrown) {
     Stage.Task task = attempt.task();
     JobRun<?> run = attempt.job();
     Throwable cause = Causes.own(thrown);
-    after.add(
-        () -> listeners.taskFailed(run.description(), task.partition(), attempt.number(), cause));
     int failureCount = task.fail();
     if (failureCount < failuresMax) {
       run.ready().add(task);
