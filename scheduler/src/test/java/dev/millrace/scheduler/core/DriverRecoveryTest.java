@@ -73,7 +73,10 @@ class DriverRecoveryTest {
     assertTrue(crashes > SEEDS, "the stories crash too rarely to tell anything: " + crashes);
   }
 
-  /** Power check: a driver that acknowledges before the log is durable is caught by the same stories. */
+  /**
+   * Power check: a driver that acknowledges before the log is durable is caught by the same
+   * stories.
+   */
   @Test
   void catchesADriverThatAcknowledgesTooEarly() {
     int caught = 0;
@@ -104,7 +107,9 @@ class DriverRecoveryTest {
     assertArrayEquals(live, world.recovered);
   }
 
-  /** Power check: a log that was released too far is noticed, it does not start from what is left. */
+  /**
+   * Power check: a log that was released too far is noticed, it does not start from what is left.
+   */
   @Test
   void refusesToStartFromALogThatWasReleasedTooFar() {
     DriverWorld world = new DriverWorld();
