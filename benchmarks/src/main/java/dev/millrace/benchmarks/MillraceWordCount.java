@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.rdd.MillraceConf;
+import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.streaming.StreamingContext;
 import dev.millrace.time.Durations;
@@ -28,7 +29,7 @@ final class MillraceWordCount {
         context.checkpoint(args[3]);
       }
       context
-          .socketTextStream("127.0.0.1", port)
+          .socketTextStream("127.0.0.1", port, StorageLevel.MEMORY_AND_DISK_SER())
           .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
           .mapToPair(word -> new Tuple2<>(word, 1))
           .reduceByKey(Integer::sum)

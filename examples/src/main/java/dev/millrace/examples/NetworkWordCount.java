@@ -1,6 +1,7 @@
 package dev.millrace.examples;
 
 import dev.millrace.rdd.MillraceConf;
+import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.streaming.PairDStream;
 import dev.millrace.streaming.StreamingContext;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Option;
       "Without --connect it starts a small text server of its own on a free loopback port."
     })
 public final class NetworkWordCount implements Callable<Integer> {
+
+  private static final long STOP_CHECK_MILLIS = 20;
 
   @Option(
       names = "--connect",
@@ -78,7 +81,7 @@ public final class NetworkWordCount implements Callable<Integer> {
 
     PairDStream<String, Integer> counts =
         context
-            .socketTextStream(source.host(), source.port())
+            .socketTextStream(source.host(), source.port(), StorageLevel.MEMORY_AND_DISK_SER())
             .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
             .mapToPair(word -> new Tuple2<>(word, 1))
             .reduceByKey(Integer::sum);
@@ -91,11 +94,10 @@ public final class NetworkWordCount implements Callable<Integer> {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> finish(context, totals), "finish-on-interrupt"));
     context.start();
-    if (batchesMax.isPresent()) {
-      totals.awaitBatches(batchesMax.get());
-    } else {
-      context.awaitTermination();
-    }
+    long batchesWanted = batchesMax.orElse(Long.MAX_VALUE);
+    // Throws what failed a batch; true when the program was interrupted.
+    while (totals.batches() < batchesWanted
+        && !context.awaitTerminationOrTimeout(STOP_CHECK_MILLIS)) {}
   }
 
   /** Drains what was received, then says what was counted; runs when the JVM goes down, for whatever reason. */

@@ -9,10 +9,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Sends lines of text, over and over, to every client that connects to its loopback port: a source for demonstrations.
+ * Sends lines of text to every client that connects to its loopback port: a source for demonstrations.
  * <em>Thread-safe.</em> {@link #close} ends its threads and frees the port.
  */
 final class TextServer implements AutoCloseable {
@@ -26,25 +28,38 @@ final class TextServer implements AutoCloseable {
           "the race runs full the wheel runs on");
 
   private final ServerSocket server;
+  private final Iterable<String> text;
   private final Duration pause;
   private final List<Thread> threads = new ArrayList<>();
   private final List<Socket> clients = new ArrayList<>();
 
-  private TextServer(ServerSocket server, Duration pause) {
+  private TextServer(ServerSocket server, Iterable<String> text, Duration pause) {
     this.server = server;
+    this.text = text;
     this.pause = pause;
   }
 
-  /** Listens on a free loopback port and sends one line per {@code pause} to each client. */
+  /** Starts to send a text of its own, over and over, a line per {@code pause}. */
   static TextServer start(Duration pause) {
+    return start(TextServer::endlessly, pause);
+  }
+
+  /**
+   * Starts to send {@code text} to each client, a line per {@code pause}; at its end the connection stays open.
+   */
+  static TextServer start(Iterable<String> text, Duration pause) {
     try {
       TextServer started =
-          new TextServer(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()), pause);
+          new TextServer(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()), text, pause);
       started.spawn("text-server", started::acceptClients);
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on a loopback port", e);
     }
+  }
+
+  private static Iterator<String> endlessly() {
+    return Stream.generate(() -> LINES).flatMap(List::stream).iterator();
   }
 
   int port() {
@@ -77,10 +92,11 @@ final class TextServer implements AutoCloseable {
   private void sendLines(Socket client) {
     try (client) {
       OutputStream out = client.getOutputStream();
-      for (int line = 0; !Thread.currentThread().isInterrupted(); line++) {
-        out.write((LINES.get(line % LINES.size()) + "\n").getBytes(StandardCharsets.UTF_8));
+      for (String line : text) {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         Thread.sleep(pause.toMillis());
       }
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // The client has gone: that is how a client ends.
     } catch (InterruptedException e) {

@@ -10,14 +10,10 @@ final class WordTotals {
   synchronized void add(long wordsInBatch) {
     batches++;
     words += wordsInBatch;
-    notifyAll();
   }
 
-  /** Waits until so many batches have been counted. */
-  synchronized void awaitBatches(long batchesWanted) throws InterruptedException {
-    while (batches < batchesWanted) {
-      wait();
-    }
+  synchronized long batches() {
+    return batches;
   }
 
   synchronized String summary() {
