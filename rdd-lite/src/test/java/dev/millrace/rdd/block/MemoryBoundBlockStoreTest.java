@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.BlockKey;
 import dev.millrace.rdd.BlockStore.Retention;
 import dev.millrace.rdd.BlockValue;
 import dev.millrace.rdd.BlockValue.Bytes;
 import dev.millrace.rdd.BlockValue.Objects;
+import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.KryoRecordCodec;
@@ -24,8 +26,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +207,16 @@ final class MemoryBoundBlockStoreTest {
     assertTrue(pin(2, 100, MEMORY));
   }
 
+  @Test
+  void countsOnNoRoomFromBlocksThatAreGone() {
+    storeOf(100);
+    cache(1, 60, MEMORY);
+    store.remove(new Key(1));
+    cache(2, 60, BOTH);
+    assertTrue(pin(3, 100, MEMORY));
+    assertFalse(pin(4, 10, MEMORY));
+  }
+
   // ---- Disk
 
   @Test
@@ -310,6 +329,40 @@ final class MemoryBoundBlockStoreTest {
     assertEquals(60, store.stats().memoryBytes());
     store.remove(new Key(2));
     assertTrue(pin(3, 100, MEMORY));
+  }
+
+  @Test
+  void letsOthersReadFromMemoryWhileABlockIsWritten() {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    List<Object> read = new ArrayList<>();
+    RecordCodec<Object> slow =
+        new RecordCodec<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public BlockEncoder<Object> newEncoder() {
+            Future<Object> reader = other.submit(() -> store.get(new Key(1)).orElseThrow());
+            try {
+              read.add(reader.get(10, TimeUnit.SECONDS));
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+              throw new AssertionError("a reader had to wait for the writer", e);
+            }
+            return new KryoRecordCodec<>(List.of()).newEncoder();
+          }
+
+          @Override
+          public Iterator<Object> decode(ByteBuffer bytes) {
+            throw new UnsupportedOperationException("only written in this test");
+          }
+        };
+    store = new MemoryBoundBlockStore("7", 100, directory(), slow);
+    pin(1, 20, MEMORY);
+    Objects evicted = new Objects(List.of("gives way"), 80);
+    store.put(new Key(2), evicted, BOTH, Retention.RECOMPUTABLE);
+    assertTrue(pin(3, 80, MEMORY));
+    other.shutdown();
+    assertEquals(List.of(bytes(20, 1)), read);
+    assertEquals(1, store.stats().spilled());
   }
 
   // ---- Damaged files
@@ -502,6 +555,35 @@ final class MemoryBoundBlockStoreTest {
     }
     assertEquals(0, store.stats().blocks());
     assertFalse(Files.exists(directory()));
+  }
+
+  @Test
+  void endsAWriteDuringWhichTheExecutorIsLost() {
+    for (boolean directoryIsMade : List.of(false, true)) {
+      RecordCodec<Object> losing =
+          new RecordCodec<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public BlockEncoder<Object> newEncoder() {
+              store.lose("killed by the test");
+              return new KryoRecordCodec<>(List.of()).newEncoder();
+            }
+
+            @Override
+            public Iterator<Object> decode(ByteBuffer bytes) {
+              throw new UnsupportedOperationException("only written in this test");
+            }
+          };
+      store = new MemoryBoundBlockStore("7", 100, directory(), losing);
+      if (directoryIsMade) {
+        pin(1, 10, DISK);
+      }
+      Objects value = new Objects(List.of("late"), 10);
+      assertThrows(
+          IllegalStateException.class, () -> store.put(new Key(2), value, DISK, Retention.PINNED));
+      assertFalse(Files.exists(directory()));
+    }
   }
 
   @Test
