@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.millrace.rdd.ExecutorContext;
 import dev.millrace.rdd.MillraceConf;
@@ -42,6 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,9 +83,7 @@ class StreamingDriverTest {
     if (driver != null) {
       driver.stop(false, Duration.ZERO);
     }
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertEquals(Set.of(), threadsOf("driver-test")));
+    await().atMost(PATIENCE).untilAsserted(() -> assertEquals(Set.of(), threadsOf("driver-test")));
   }
 
   private static Set<String> threadsOf(String program) {
@@ -254,7 +255,7 @@ class StreamingDriverTest {
     return driver.start();
   }
 
-  private StreamingDriver newDriver(java.util.function.Supplier<DriverActorSystem> system) {
+  private StreamingDriver newDriver(Supplier<DriverActorSystem> system) {
     return new StreamingDriver(
         DriverSettings.of("driver-test", batch, new MillraceConf()),
         engine,
@@ -339,7 +340,7 @@ class StreamingDriverTest {
                         return react(message);
                       }),
                   "test-receiver-" + incarnation + "-" + System.nanoTime(),
-                  akka.actor.typed.Props.empty());
+                  Props.empty());
       report(
           new TrackerMessage.RegisterReceiver(
               streamId, incarnation, "0", "localhost", "receiver-0"));
@@ -358,7 +359,7 @@ class StreamingDriverTest {
       return inbox.contains(new SupervisorMessage.BlockAcknowledged(id));
     }
 
-    private akka.actor.typed.Behavior<SupervisorMessage> react(SupervisorMessage message) {
+    private Behavior<SupervisorMessage> react(SupervisorMessage message) {
       if (message instanceof SupervisorMessage.SealBlocks seal) {
         report(new TrackerMessage.BlocksSealed(streamId, incarnation, seal.tick()));
       } else if (message instanceof SupervisorMessage.StopReceiver stop) {
