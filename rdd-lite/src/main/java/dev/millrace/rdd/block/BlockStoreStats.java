@@ -10,6 +10,7 @@ package dev.millrace.rdd.block;
  * @param evicted blocks that were dropped to make room, to be computed again when they are needed
  * @param spilled blocks that were written to disk
  * @param refused puts that found no room
+ * @param corrupt blocks that were dropped because their files were damaged
  */
 public record BlockStoreStats(
     long memoryBytes,
@@ -18,4 +19,5 @@ public record BlockStoreStats(
     int blocks,
     long evicted,
     long spilled,
-    long refused) {}
+    long refused,
+    long corrupt) {}

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /**
  * The file of a block on disk is not what was written to it; the message names both and what is
- * wrong. The block stays in the store until it is removed, which lets it be put again.
+ * wrong. The store has dropped the block.
  */
 public final class CorruptBlockException extends RuntimeException {
 
@@ -19,8 +19,8 @@ public final class CorruptBlockException extends RuntimeException {
             + file
             + ": "
             + reason
-            + ". Remove the block and let it be computed or read again; if it happens repeatedly,"
-            + " check the disk",
+            + ". The block was dropped, and is computed again or read from where else it is; if this"
+            + " happens repeatedly, check the disk",
         cause);
   }
 }

@@ -226,6 +226,8 @@ final class FixedClasses {
     add(76, ConcurrentHashMap.class, Entries.of(ConcurrentHashMap::new));
     add(77, TreeMap.class, Entries.sorted(TreeMap<Object, Object>::comparator, TreeMap::new));
     add(78, EnumSet.noneOf(TimeUnit.class).getClass(), new EnumSets());
+    // Enums of more than 64 constants have sets of another class.
+    add(14, EnumSet.noneOf(Character.UnicodeScript.class).getClass(), new EnumSets());
   }
 
   /** Classes of the JDK that have no public name; what is read is equal, and of the same kind. */

@@ -162,8 +162,15 @@ final class ProgramClasses {
 
   private static String shapeOfFields(FieldSerializer<?> serializer) {
     return Arrays.stream(serializer.getFields())
-        .map(cached -> cached.getField().getType().getName() + " " + cached.getName())
+        .map(ProgramClasses::describeField)
         .collect(Collectors.joining(", ", "class(", ")"));
+  }
+
+  /** A type variable that a subclass binds to a final class is written as that class. */
+  private static String describeField(FieldSerializer.CachedField field) {
+    Class<?> fixed = field.getValueClass();
+    Class<?> type = fixed == null ? field.getField().getType() : fixed;
+    return type.getName() + " " + field.getName();
   }
 
   private static KryoException refusal(Class<?> type, String reason) {

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.BlockKey;
 import dev.millrace.rdd.BlockStore.Retention;
 import dev.millrace.rdd.BlockValue;
 import dev.millrace.rdd.BlockValue.Bytes;
 import dev.millrace.rdd.BlockValue.Objects;
+import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.KryoRecordCodec;
@@ -20,10 +22,19 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +73,7 @@ final class MemoryBoundBlockStoreTest {
 
   private static Bytes bytes(int size, int fill) {
     byte[] content = new byte[size];
-    java.util.Arrays.fill(content, (byte) fill);
+    Arrays.fill(content, (byte) fill);
     return new Bytes(ByteBuffer.wrap(content), fill);
   }
 
@@ -129,7 +140,7 @@ final class MemoryBoundBlockStoreTest {
     assertTrue(pin(2, 40, MEMORY));
     assertFalse(pin(3, 1, MEMORY));
     assertTrue(pin(4, 0, MEMORY));
-    assertEquals(new BlockStoreStats(100, 100, 0, 3, 0, 0, 1), store.stats());
+    assertEquals(new BlockStoreStats(100, 100, 0, 3, 0, 0, 1, 0), store.stats());
   }
 
   @Test
@@ -154,7 +165,7 @@ final class MemoryBoundBlockStoreTest {
     assertHolds(1, 30);
     assertHolds(3, 30);
     assertHolds(4, 35);
-    assertEquals(new BlockStoreStats(95, 100, 0, 3, 1, 0, 0), store.stats());
+    assertEquals(new BlockStoreStats(95, 100, 0, 3, 1, 0, 0, 0), store.stats());
   }
 
   @Test
@@ -196,6 +207,16 @@ final class MemoryBoundBlockStoreTest {
     assertTrue(pin(2, 100, MEMORY));
   }
 
+  @Test
+  void countsOnNoRoomFromBlocksThatAreGone() {
+    storeOf(100);
+    cache(1, 60, MEMORY);
+    store.remove(new Key(1));
+    cache(2, 60, BOTH);
+    assertTrue(pin(3, 100, MEMORY));
+    assertFalse(pin(4, 10, MEMORY));
+  }
+
   // ---- Disk
 
   @Test
@@ -208,7 +229,7 @@ final class MemoryBoundBlockStoreTest {
     assertHolds(1, 80);
     assertHolds(2, 30);
     assertHolds(2, 30);
-    assertEquals(new BlockStoreStats(80, 100, 30, 2, 0, 1, 0), store.stats());
+    assertEquals(new BlockStoreStats(80, 100, 30, 2, 0, 1, 0, 0), store.stats());
   }
 
   @Test
@@ -220,7 +241,7 @@ final class MemoryBoundBlockStoreTest {
     assertHolds(1, 50);
     assertLacks(2);
     assertHolds(3, 100);
-    assertEquals(new BlockStoreStats(100, 100, 50, 2, 1, 1, 0), store.stats());
+    assertEquals(new BlockStoreStats(100, 100, 50, 2, 1, 1, 0, 0), store.stats());
   }
 
   @Test
@@ -228,7 +249,7 @@ final class MemoryBoundBlockStoreTest {
     storeOf(100);
     assertTrue(pin(1, 1000, DISK));
     assertHolds(1, 1000);
-    assertEquals(new BlockStoreStats(0, 100, 1000, 1, 0, 1, 0), store.stats());
+    assertEquals(new BlockStoreStats(0, 100, 1000, 1, 0, 1, 0, 0), store.stats());
   }
 
   @Test
@@ -310,35 +331,73 @@ final class MemoryBoundBlockStoreTest {
     assertTrue(pin(3, 100, MEMORY));
   }
 
+  @Test
+  void letsOthersReadFromMemoryWhileABlockIsWritten() {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    List<Object> read = new ArrayList<>();
+    RecordCodec<Object> slow =
+        new RecordCodec<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public BlockEncoder<Object> newEncoder() {
+            Future<Object> reader = other.submit(() -> store.get(new Key(1)).orElseThrow());
+            try {
+              read.add(reader.get(10, TimeUnit.SECONDS));
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+              throw new AssertionError("a reader had to wait for the writer", e);
+            }
+            return new KryoRecordCodec<>(List.of()).newEncoder();
+          }
+
+          @Override
+          public Iterator<Object> decode(ByteBuffer bytes) {
+            throw new UnsupportedOperationException("only written in this test");
+          }
+        };
+    store = new MemoryBoundBlockStore("7", 100, directory(), slow);
+    pin(1, 20, MEMORY);
+    Objects evicted = new Objects(List.of("gives way"), 80);
+    store.put(new Key(2), evicted, BOTH, Retention.RECOMPUTABLE);
+    assertTrue(pin(3, 80, MEMORY));
+    other.shutdown();
+    assertEquals(List.of(bytes(20, 1)), read);
+    assertEquals(1, store.stats().spilled());
+  }
+
   // ---- Damaged files
 
   @Test
   void findsEveryFlippedBitAndEveryCut() throws IOException {
     storeOf(0);
-    pin(1, 40, DISK);
-    Path file = onlyFile();
-    byte[] good = Files.readAllBytes(file);
+    byte[] good = bytes(40, 1).bytes().array();
     for (int bit = 0; bit < good.length * 8; bit++) {
       byte[] bad = good.clone();
       bad[bit / 8] ^= (byte) (1 << (bit % 8));
-      Files.write(file, bad);
-      assertCorrupt(file);
+      assertFindsDamage(bad);
     }
     for (int length = 0; length < good.length; length++) {
-      Files.write(file, java.util.Arrays.copyOf(good, length));
-      assertCorrupt(file);
+      assertFindsDamage(Arrays.copyOf(good, length));
     }
-    Files.write(file, java.util.Arrays.copyOf(good, good.length + 1));
-    assertCorrupt(file);
-    Files.write(file, good);
-    assertHolds(1, 40);
+    assertFindsDamage(Arrays.copyOf(good, good.length + 1));
+    assertEquals(8 * 40 + 40 + 1, store.stats().corrupt());
   }
 
-  private void assertCorrupt(Path file) {
+  /** Puts block 1, damages its file, reads it. */
+  private void assertFindsDamage(byte[] damaged) throws IOException {
+    pin(1, 40, DISK);
+    Files.write(onlyFile(), damaged);
+    assertDropsCorrupt(onlyFile());
+  }
+
+  private void assertDropsCorrupt(Path file) {
     CorruptBlockException refusal =
         assertThrows(CorruptBlockException.class, () -> store.get(new Key(1)));
     assertTrue(refusal.getMessage().contains("Key[number=1]"), refusal.getMessage());
     assertTrue(refusal.getMessage().contains(file.toString()), refusal.getMessage());
+    assertLacks(1);
+    assertFalse(Files.exists(file));
+    assertEquals(0, store.stats().memoryBytes());
   }
 
   @Test
@@ -346,8 +405,8 @@ final class MemoryBoundBlockStoreTest {
     storeOf(0);
     pin(1, 40, DISK);
     pin(2, 40, DISK);
-    Files.copy(files().get(1), files().get(0), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    assertCorrupt(files().get(0));
+    Files.copy(files().get(1), files().get(0), StandardCopyOption.REPLACE_EXISTING);
+    assertDropsCorrupt(files().get(0));
     assertHolds(2, 40);
   }
 
@@ -357,8 +416,7 @@ final class MemoryBoundBlockStoreTest {
     pin(1, 40, DISK);
     Path file = onlyFile();
     Files.delete(file);
-    assertCorrupt(file);
-    store.remove(new Key(1));
+    assertDropsCorrupt(file);
     assertTrue(pin(1, 40, DISK));
     assertHolds(1, 40);
   }
@@ -369,13 +427,10 @@ final class MemoryBoundBlockStoreTest {
   void givesObjectsBackAsObjectsFromEveryPlace() {
     storeOf(1000);
     Objects value = new Objects(List.of("a", 1, List.of()), 900);
-    for (StorageLevel level :
-        List.of(MEMORY, StorageLevel.MEMORY_ONLY_SER(), BOTH, DISK, StorageLevel.NONE())) {
-      if (level.isKept()) {
-        assertTrue(store.put(new Key(1), value, level, Retention.PINNED));
-        assertEquals(Optional.of(value), store.get(new Key(1)), level::toString);
-        store.remove(new Key(1));
-      }
+    for (StorageLevel level : List.of(MEMORY, StorageLevel.MEMORY_ONLY_SER(), BOTH, DISK)) {
+      assertTrue(store.put(new Key(1), value, level, Retention.PINNED));
+      assertEquals(Optional.of(value), store.get(new Key(1)), level::toString);
+      store.remove(new Key(1));
     }
     assertEquals(0, store.stats().memoryBytes());
     assertEquals(0, store.stats().diskBytes());
@@ -431,7 +486,7 @@ final class MemoryBoundBlockStoreTest {
     assertTrue(store.put(new Key(1), value, BOTH, Retention.RECOMPUTABLE));
     assertTrue(pin(2, 50, MEMORY));
     assertLacks(1);
-    assertEquals(new BlockStoreStats(50, 100, 0, 1, 1, 0, 0), store.stats());
+    assertEquals(new BlockStoreStats(50, 100, 0, 1, 1, 0, 0, 0), store.stats());
   }
 
   // ---- Room
@@ -500,6 +555,35 @@ final class MemoryBoundBlockStoreTest {
     }
     assertEquals(0, store.stats().blocks());
     assertFalse(Files.exists(directory()));
+  }
+
+  @Test
+  void endsAWriteDuringWhichTheExecutorIsLost() {
+    for (boolean directoryIsMade : List.of(false, true)) {
+      RecordCodec<Object> losing =
+          new RecordCodec<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public BlockEncoder<Object> newEncoder() {
+              store.lose("killed by the test");
+              return new KryoRecordCodec<>(List.of()).newEncoder();
+            }
+
+            @Override
+            public Iterator<Object> decode(ByteBuffer bytes) {
+              throw new UnsupportedOperationException("only written in this test");
+            }
+          };
+      store = new MemoryBoundBlockStore("7", 100, directory(), losing);
+      if (directoryIsMade) {
+        pin(1, 10, DISK);
+      }
+      Objects value = new Objects(List.of("late"), 10);
+      assertThrows(
+          IllegalStateException.class, () -> store.put(new Key(2), value, DISK, Retention.PINNED));
+      assertFalse(Files.exists(directory()));
+    }
   }
 
   @Test

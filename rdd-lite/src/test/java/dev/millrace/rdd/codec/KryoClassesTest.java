@@ -45,6 +45,14 @@ final class KryoClassesTest {
     private String street = "new";
   }
 
+  static class Box<T> {
+    private T value;
+  }
+
+  static final class BoxA extends Box<Integer> {}
+
+  static final class BoxB extends Box<Long> {}
+
   enum Colour {
     RED,
     GREEN
@@ -101,6 +109,22 @@ final class KryoClassesTest {
   void takesAPrefixForWholeNamesOnly(String prefix) {
     ByteBuffer block = blockOf(new PersonA("Ada", 36));
     assertThrows(RefusedClassException.class, () -> read(block, prefix));
+  }
+
+  record Family(PersonA head) {}
+
+  /**
+   * A final class could be left out beside the field that has its type; then nobody would judge it.
+   */
+  @Test
+  void judgesClassesWithinOthersToo() {
+    ByteBuffer block = blockOf(new Family(new PersonA("Ada", 36)));
+    RefusedClassException refusal =
+        assertThrows(RefusedClassException.class, () -> read(block, Family.class.getName()));
+    assertEquals(PersonA.class.getName(), refusal.className());
+    assertEquals(
+        new Family(new PersonA("Ada", 36)),
+        read(block, Family.class.getName(), PersonA.class.getName()));
   }
 
   @Test
@@ -171,6 +195,15 @@ final class KryoClassesTest {
             RefusedClassException.class, () -> read(edited(block, "$HouseA", "$HouseB"), "dev"));
     assertTrue(refusal.getMessage().contains("class(int number)"), refusal.getMessage());
     assertTrue(refusal.getMessage().contains("java.lang.String street"), refusal.getMessage());
+  }
+
+  @Test
+  void refusesAClassWhoseTypeVariableChanged() {
+    BoxA box = new BoxA();
+    ((Box<Integer>) box).value = 3;
+    ByteBuffer block = blockOf(box);
+    assertEquals(3, ((Box<?>) read(block, "dev")).value);
+    assertThrows(RefusedClassException.class, () -> read(edited(block, "$BoxA", "$BoxB"), "dev"));
   }
 
   @Test

@@ -43,7 +43,7 @@ final class KryoDamageTest {
 
   private byte[] richBlock() {
     BlockEncoder<Object> encoder = codec.newEncoder();
-    JdkValues.all().filter(value -> !value.toString().startsWith("xxx")).forEach(encoder::add);
+    JdkValues.all().forEach(encoder::add);
     encoder.add(new Sensor("s", new int[] {1, 2}, Arrays.asList(Kind.ONE, null, 3.5)));
     encoder.add(new Reading());
     encoder.add(new Kind[] {Kind.TWO});
@@ -230,12 +230,12 @@ final class KryoDamageTest {
     encoder.add(new Tuple2<>("bad", 1));
     encoder.add("unreachable");
     byte[] block = encoder.finish().array();
-    block[9 + 5 + 1] = 14; // a tag that means nothing, in place of the pair's first value
+    block[9 + 5 + 1] = 26; // a tag that means nothing, in place of the pair's first value
     Iterator<Object> records = codec.decode(ByteBuffer.wrap(block));
     assertEquals("good", records.next());
     RecordDecodingException refusal = assertThrows(RecordDecodingException.class, records::next);
     assertTrue(refusal.getMessage().contains("record 1 of 3"), refusal.getMessage());
-    assertTrue(refusal.getMessage().contains("class tag 14"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("class tag 26"), refusal.getMessage());
     assertThrows(RecordDecodingException.class, records::next);
   }
 
@@ -264,9 +264,7 @@ final class KryoDamageTest {
       int position = buffer.position();
       int limit = buffer.limit();
       Iterator<Object> records = codec.decode(buffer);
-      for (Object expected :
-          (Iterable<Object>)
-              JdkValues.all().filter(value -> !value.toString().startsWith("xxx"))::iterator) {
+      for (Object expected : (Iterable<Object>) JdkValues.all()::iterator) {
         assertEquals(expected, records.next());
       }
       assertEquals(position, buffer.position());

@@ -48,6 +48,14 @@ final class KryoRecordCodecTest {
   }
 
   @Test
+  void readsLongTextsBack() {
+    String ascii = "x".repeat(1_000_000);
+    assertEquals(ascii, roundTrip(ascii));
+    String other = "\u20ac\uD83D\uDE00".repeat(100_000);
+    assertEquals(other, roundTrip(other));
+  }
+
+  @Test
   void readsCollectionsWithoutEqualsBack() {
     assertEquals(
         List.of(1, 2), List.copyOf((ArrayDeque<?>) roundTrip(new ArrayDeque<>(List.of(1, 2)))));
