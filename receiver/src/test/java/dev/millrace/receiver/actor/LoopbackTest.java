@@ -13,8 +13,8 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import dev.millrace.rdd.BlockValue;
-import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.ReceiverTask;
+import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.LineCodec;
 import dev.millrace.receiver.BlockId;
@@ -167,9 +167,7 @@ class LoopbackTest {
         OutputStream out = client.getOutputStream();
         out.write(lines(0, 200_000).getBytes(UTF_8));
         out.flush();
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> counters.acknowledgedRecords == 200_000);
+        await().atMost(Duration.ofSeconds(20)).until(() -> counters.acknowledgedRecords == 200_000);
         stop();
         assertTrue(ends.get(0).isEmpty());
         assertEquals(lines(0, 200_000), String.join("\n", received()) + "\n");
@@ -196,8 +194,7 @@ class LoopbackTest {
               defaults.blockStoreTimeout(),
               defaults.maxLineBytes());
       start(
-          new SocketTextReceiver(
-              LOOPBACK.getHostAddress(), port, StorageLevel.MEMORY_ONLY_SER()),
+          new SocketTextReceiver(LOOPBACK.getHostAddress(), port, StorageLevel.MEMORY_ONLY_SER()),
           quick);
       for (int round = 0; round < 3; round++) {
         try (Socket client = server.accept()) {
@@ -221,16 +218,13 @@ class LoopbackTest {
               LOOPBACK.getHostAddress(),
               server.getLocalPort(),
               stream ->
-                  () ->
-                      new BufferedReader(new InputStreamReader(stream, UTF_8)).lines().iterator(),
+                  () -> new BufferedReader(new InputStreamReader(stream, UTF_8)).lines().iterator(),
               StorageLevel.MEMORY_ONLY_SER()),
           Settings.defaults());
       try (Socket client = server.accept()) {
         client.getOutputStream().write(lines(0, 1_000).getBytes(UTF_8));
         client.getOutputStream().flush();
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> counters.acknowledgedRecords == 1_000);
+        await().atMost(Duration.ofSeconds(20)).until(() -> counters.acknowledgedRecords == 1_000);
         stop();
       }
     }
@@ -308,8 +302,7 @@ class LoopbackTest {
   @Test
   void refusesReceiverThatCannotBeCopied() {
     Receiver<String> receiver = new StoringReceiver(new Object());
-    assertThrows(
-        IllegalArgumentException.class, () -> start(receiver, Settings.defaults()));
+    assertThrows(IllegalArgumentException.class, () -> start(receiver, Settings.defaults()));
   }
 
   @Test
@@ -337,9 +330,7 @@ class LoopbackTest {
     @Override
     public void onStart() {
       new Thread(
-              () ->
-                  store(
-                      IntStream.range(0, 100).mapToObj(i -> baggage.toString() + i).toList()))
+              () -> store(IntStream.range(0, 100).mapToObj(i -> baggage.toString() + i).toList()))
           .start();
     }
 
