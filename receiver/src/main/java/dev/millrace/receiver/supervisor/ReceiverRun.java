@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -200,20 +201,22 @@ public final class ReceiverRun<T> {
 
     @Override
     public void cleanUp(SupervisorEffect.CleanUp effect) {
-      handler
-          .cleanUp(effect.oldestNeeded())
-          .whenComplete(
-              (done, failure) -> {
-                if (failure != null) {
-                  launch
-                      .mailbox()
-                      .accept(
-                          new SupervisorEvent.ErrorSeen(
-                              "old segments of the data log could not be deleted, it is tried again"
-                                  + " with the next clean-up",
-                              Optional.of(failure)));
-                }
-              });
+      CompletableFuture<Void> unused =
+          handler
+              .cleanUp(effect.oldestNeeded())
+              .whenComplete((done, failure) -> onCleanedUp(failure));
+    }
+
+    private void onCleanedUp(Throwable failure) {
+      if (failure != null) {
+        launch
+            .mailbox()
+            .accept(
+                new SupervisorEvent.ErrorSeen(
+                    "old segments of the data log could not be deleted, it is tried again with the"
+                        + " next clean-up",
+                    Optional.of(failure)));
+      }
     }
 
     @Override
@@ -233,12 +236,12 @@ public final class ReceiverRun<T> {
             monitor.signalAll();
           });
       ReceiverLostException lost = lost(effect, open[0]);
-      callerBlocks.fence(lost);
+      callerBlocks.fence(lost, reported);
       lifecycle.abandon();
       if (open[0] > 0) {
         counters.onRecordsLost(launch.streamId(), open[0], effect.reason());
       }
-      end(Optional.of(lost));
+      end(Optional.of(lost), reported);
     }
 
     private ReceiverLostException lost(SupervisorEffect.Fence effect, long openRecords) {
@@ -262,11 +265,11 @@ public final class ReceiverRun<T> {
     @Override
     public void end(SupervisorEffect.End effect) {
       gate.close();
-      end(effect.failure());
+      end(effect.failure(), Set.of());
     }
 
-    private void end(Optional<Throwable> failure) {
-      writer.close();
+    private void end(Optional<Throwable> failure, Set<BlockId> reported) {
+      writer.close(reported);
       handler.close();
       launch.threads().close();
       launch.onEnd().accept(failure);
