@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.rdd.ExecutorControl;
 import dev.millrace.rdd.MillraceConf;
+import dev.millrace.rdd.RddContext;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.scheduler.listener.ReceiverInfo;
@@ -195,7 +196,8 @@ final class ReceiverProgramTest {
     String first = receivers.awaitStarted().executorId();
     List<CountDownLatch> stores = new ArrayList<>();
     for (int block = 0; block < 200; block++) {
-      stores.add(receiver.feed().block(IntStream.range(block * 10, block * 10 + 10).boxed().toList()));
+      stores.add(
+          receiver.feed().block(IntStream.range(block * 10, block * 10 + 10).boxed().toList()));
       if (block == 100) {
         stores.get(50).await();
         ((ExecutorControl) context.rddContext().engine()).killExecutor(first, "pulled the plug");
@@ -211,8 +213,7 @@ final class ReceiverProgramTest {
     Map<Integer, Integer> counts = tally.counts();
     List<Integer> stored = List.copyOf(receiver.feed().stored);
     assertTrue(stored.size() >= 500, stored.size() + " stored");
-    assertEquals(
-        List.of(), stored.stream().filter(n -> counts.getOrDefault(n, 0) != 1).toList());
+    assertEquals(List.of(), stored.stream().filter(n -> counts.getOrDefault(n, 0) != 1).toList());
     assertEquals(List.of(), counts.values().stream().filter(count -> count > 1).toList());
   }
 
@@ -268,6 +269,30 @@ final class ReceiverProgramTest {
       second.stop(false, true);
     }
     assertEquals(Map.of(1, 1, 2, 1, 3, 1), tally.counts());
+  }
+
+  @Test
+  void contextsThatFollowEachOtherOnOneRddContextDoNotMixTheirBlocks() throws Exception {
+    // Both name their first block alike; the first context never gets round to reading its own.
+    try (RddContext rdds = new RddContext(conf("local[2]"))) {
+      FeedReceiver early = new FeedReceiver("early", StorageLevel.MEMORY_ONLY());
+      StreamingContext first = new StreamingContext(rdds, NEVER);
+      first.receiverStream(early).foreachRDD(rdd -> {});
+      first.start();
+      early.feed().block(List.of(1, 2, 3)).await();
+      first.stop(false, false);
+
+      Tally<Integer> tally = new Tally<>();
+      FeedReceiver late = new FeedReceiver("late", StorageLevel.MEMORY_ONLY());
+      StreamingContext second = new StreamingContext(rdds, NEVER);
+      second
+          .receiverStream(late)
+          .foreachRDD(rdd -> rdd.collect().forEach(number -> tally.add(number, 1)));
+      second.start();
+      late.feed().block(List.of(7, 8)).await();
+      second.stop(false, true);
+      assertEquals(Map.of(7, 1, 8, 1), tally.counts());
+    }
   }
 
   @Test

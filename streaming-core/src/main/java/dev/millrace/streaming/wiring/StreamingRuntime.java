@@ -1,5 +1,6 @@
 package dev.millrace.streaming.wiring;
 
+import dev.millrace.rdd.Engine;
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.host.SocketNetwork;
 import dev.millrace.receiver.host.SystemReceiverThreads;
@@ -23,6 +24,7 @@ import java.util.SplittableRandom;
 /** A running streaming program: everything that lives from start to stop. <em>Thread-safe.</em> */
 public final class StreamingRuntime {
 
+  private final Engine engine;
   private final DriverSettings settings;
   private final ActorHost actors;
   private final SystemTimers receiverTimers = new SystemTimers();
@@ -30,6 +32,7 @@ public final class StreamingRuntime {
   private final StreamingDriver driver;
 
   private StreamingRuntime(RuntimeSpec spec, ActorHost actors) {
+    this.engine = spec.engine();
     this.settings = DriverSettings.of(spec.name(), spec.batchDuration(), spec.conf());
     this.actors = actors;
     Optional<FileStore> directory = spec.checkpointDirectory().map(StreamingRuntime::open);
@@ -46,7 +49,7 @@ public final class StreamingRuntime {
     this.driver =
         new StreamingDriver(
             settings,
-            spec.engine(),
+            engine,
             directory.orElseGet(InMemoryFileStore::new),
             spec.planner(),
             spec.receiverSpecs(),
@@ -65,7 +68,7 @@ public final class StreamingRuntime {
     actors.start();
     try {
       StreamingRuntime runtime = new StreamingRuntime(spec, actors);
-      runtime.launch(spec);
+      runtime.launch();
       return runtime;
     } catch (RuntimeException | Error e) {
       actors.close();
@@ -73,13 +76,26 @@ public final class StreamingRuntime {
     }
   }
 
-  private void launch(RuntimeSpec spec) {
+  private void launch() {
+    claimEngine();
     try {
-      dataLogs.ifPresent(host -> spec.engine().provide(DataLogs.class, host.logs()));
+      dataLogs.ifPresent(host -> engine.provide(DataLogs.class, host.logs()));
       driver.start();
     } catch (RuntimeException | Error e) {
       closeParts();
       throw e;
+    }
+  }
+
+  /** Two programs at a time on one engine would mix their blocks, which have the same names. */
+  private void claimEngine() {
+    try {
+      engine.provide(StreamingRuntime.class, this);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          "the RddContext runs another streaming context: stop that one first, or give this one an"
+              + " RddContext of its own",
+          e);
     }
   }
 
@@ -111,6 +127,8 @@ public final class StreamingRuntime {
     actors.close();
     receiverTimers.close();
     dataLogs.ifPresent(DataLogHost::close);
+    engine.withdraw(DataLogs.class);
+    engine.withdraw(StreamingRuntime.class);
   }
 
   /** Waits until the program has stopped; throws its first failure as soon as there is one. */
