@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** A running streaming program: everything that lives from start to stop. <em>Thread-safe.</em> */
 public final class StreamingRuntime {
@@ -31,12 +32,12 @@ public final class StreamingRuntime {
   private final Optional<DataLogHost> dataLogs;
   private final StreamingDriver driver;
 
-  private StreamingRuntime(RuntimeSpec spec, ActorHost actors) {
+  private StreamingRuntime(String name, RuntimeSpec spec, ActorHost actors) {
     this.engine = spec.engine();
-    this.settings = DriverSettings.of(spec.name(), spec.batchDuration(), spec.conf());
+    this.settings = DriverSettings.of(name, spec.batchDuration(), spec.conf());
     this.actors = actors;
     Optional<FileStore> directory = spec.checkpointDirectory().map(StreamingRuntime::open);
-    this.dataLogs = directory.map(store -> new DataLogHost(spec.name(), store));
+    this.dataLogs = directory.map(store -> new DataLogHost(name, store));
     ReceiverEnvironment environment =
         new ReceiverEnvironment(
             ReceiverSettings.from(spec.conf()),
@@ -61,13 +62,16 @@ public final class StreamingRuntime {
   /**
    * Builds and starts a program; returns when its clock runs. When it throws, nothing is left.
    *
-   * @throws RuntimeException if the logs cannot be recovered or the program refuses to start
+   * @param name the program's name
+   * @param spec makes the rest of the description, while the actor system starts
+   * @throws RuntimeException if the description cannot be made, the logs cannot be recovered or the
+   *     program refuses to start
    */
-  public static StreamingRuntime start(RuntimeSpec spec) {
-    ActorHost actors = new ActorHost(spec.name());
+  public static StreamingRuntime start(String name, Supplier<RuntimeSpec> spec) {
+    ActorHost actors = new ActorHost(name);
     actors.start();
     try {
-      StreamingRuntime runtime = new StreamingRuntime(spec, actors);
+      StreamingRuntime runtime = new StreamingRuntime(name, spec.get(), actors);
       runtime.launch();
       return runtime;
     } catch (RuntimeException | Error e) {
