@@ -4,8 +4,10 @@ import dev.millrace.receiver.BlockId;
 import dev.millrace.scheduler.DriverSettings;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
+import dev.millrace.scheduler.log.BinaryWriter;
 import dev.millrace.scheduler.log.DriverEventCodec;
 import dev.millrace.scheduler.log.DriverJournal;
+import dev.millrace.scheduler.log.Journal;
 import dev.millrace.scheduler.log.JournalListener;
 import dev.millrace.time.Time;
 import dev.millrace.wal.LogEnvironment;
@@ -18,6 +20,7 @@ import dev.millrace.wal.file.FileStore;
 import dev.millrace.wal.file.InMemoryFileStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole driver over a real log in memory, on one thread under a virtual clock; it can crash and
@@ -61,6 +65,12 @@ final class DriverWorld {
   Optional<Throwable> startFailure = Optional.empty();
   boolean started;
 
+  /** What recovery made, before the new life's first event. */
+  byte[] recovered = new byte[0];
+
+  /** Where the driver's commits go; a test may put something worse in between. */
+  UnaryOperator<Journal> journalSeenByDriver = UnaryOperator.identity();
+
   DriverWorld() {
     this(new InMemoryFileStore());
   }
@@ -82,6 +92,7 @@ final class DriverWorld {
     SnapshotStore snapshots = new SnapshotStore(store, "driver/snapshots", 2);
     state = new DriverState();
     log = recover(state, snapshots, logThread);
+    recovered = encoded(state);
     JournalListener reports =
         new JournalListener() {
           @Override
@@ -120,7 +131,7 @@ final class DriverWorld {
             new DriverSettings("test", BATCH, concurrentJobs, BATCH, unpersist, snapshotEvents),
             specs,
             state,
-            journal,
+            journalSeenByDriver.apply(journal),
             log.incarnation(),
             ports,
             tracker -> tracker::on);
@@ -152,6 +163,15 @@ final class DriverWorld {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static byte[] encoded(DriverState state) {
+    BinaryWriter out = new BinaryWriter();
+    state.encode(out);
+    ByteBuffer buffer = out.toBuffer();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   /** The process dies: what was not written is gone. */

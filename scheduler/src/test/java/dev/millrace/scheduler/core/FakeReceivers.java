@@ -71,6 +71,7 @@ final class FakeReceivers implements ReceiverLauncher {
     final List<SupervisorMessage> inbox = new ArrayList<>();
     private final Consumer<Optional<Throwable>> onEnd;
     private long sequence;
+    private boolean ended;
 
     FakeReceiver(
         ReceiverSpec spec,
@@ -123,11 +124,18 @@ final class FakeReceivers implements ReceiverLauncher {
     }
 
     void end() {
-      onEnd.accept(Optional.empty());
+      end(Optional.empty());
     }
 
     void fail(Throwable cause) {
-      onEnd.accept(Optional.of(cause));
+      end(Optional.of(cause));
+    }
+
+    private void end(Optional<Throwable> cause) {
+      if (!ended) {
+        ended = true;
+        onEnd.accept(cause);
+      }
     }
 
     <M extends SupervisorMessage> List<M> received(Class<M> type) {
