@@ -45,7 +45,13 @@ public final class ReceiverLauncher {
       long incarnation,
       ActorRef<ToTracker> tracker) {
     return new SupervisorTask<>(
-        new ReceiverCopier<>(receiver), codec, streamId, incarnation, environment, tracker, this::spawn);
+        new ReceiverCopier<>(receiver),
+        codec,
+        streamId,
+        incarnation,
+        environment,
+        tracker,
+        this::spawn);
   }
 
   private void spawn(Behavior<SupervisorEvent> supervisor, String name) {

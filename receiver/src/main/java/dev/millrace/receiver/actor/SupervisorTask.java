@@ -118,8 +118,7 @@ final class SupervisorTask<T> implements ReceiverTask {
                   onEnd),
               environment);
       run = Optional.of(begun);
-      killed.ifPresentOrElse(
-          begun::kill, () -> mailbox.accept(new SupervisorEvent.Launched()));
+      killed.ifPresentOrElse(begun::kill, () -> mailbox.accept(new SupervisorEvent.Launched()));
       return begun;
     }
 

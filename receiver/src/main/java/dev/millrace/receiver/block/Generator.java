@@ -29,8 +29,7 @@ public final class Generator<T> {
   /** Sealed blocks that are not released. */
   private int unreleasedBlocks;
 
-  Generator(
-      RecordCodec<T> codec, RecordBuffer<T> buffer, BlockGeneratorListener<T> listener) {
+  Generator(RecordCodec<T> codec, RecordBuffer<T> buffer, BlockGeneratorListener<T> listener) {
     this.codec = codec;
     this.buffer = buffer;
     this.listener = listener;

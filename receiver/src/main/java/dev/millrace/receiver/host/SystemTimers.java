@@ -27,8 +27,7 @@ public final class SystemTimers implements Timers, AutoCloseable {
   @Override
   public Runnable after(Duration delay, Runnable task) {
     try {
-      Future<?> future =
-          thread.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> future = thread.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     } catch (RejectedExecutionException e) {
       return () -> {}; // closed: nothing is due any more

@@ -7,8 +7,8 @@ import java.util.Optional;
 public interface StreamHandler {
 
   /**
-   * The connection is open. Reads until it likes, or until the stream ends; the connection is closed
-   * when this returns or throws.
+   * The connection is open. Reads until it likes, or until the stream ends; the connection is
+   * closed when this returns or throws.
    */
   void onConnected(InputStream stream) throws Exception;
 

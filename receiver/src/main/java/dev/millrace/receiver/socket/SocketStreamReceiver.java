@@ -10,9 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Receives what a converter makes of the bytes from a server. The converter's records are pulled one
- * by one and stored as they come. A server that refuses or closes the connection is asked again, with
- * growing pauses, as is one whose bytes the converter cannot read; each time the driver hears of it.
+ * Receives what a converter makes of the bytes from a server. The converter's records are pulled
+ * one by one and stored as they come. A server that refuses or closes the connection is asked
+ * again, with growing pauses, as is one whose bytes the converter cannot read; each time the driver
+ * hears of it.
  *
  * @param <T> the type of the records
  */

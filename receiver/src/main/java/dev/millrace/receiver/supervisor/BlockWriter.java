@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -55,7 +56,7 @@ final class BlockWriter<T> {
   private int failures;
 
   /** Stored and handed on, waiting for the acknowledgement. */
-  private final Map<BlockId, Writing<T>> reported = new LinkedHashMap<>();
+  private final Map<BlockId, Writing<T>> stored = new LinkedHashMap<>();
 
   private boolean closed;
 
@@ -80,19 +81,31 @@ final class BlockWriter<T> {
     writer.execute(this::storeNext);
   }
 
-  /** The driver has acknowledged the block: tells the generator's listener, then frees its place. */
+  /**
+   * The driver has acknowledged the block: tells the generator's listener, then frees its place.
+   */
   void release(BlockId id) {
     writer.execute(() -> releaseNow(id));
   }
 
-  /** Stores nothing more; what was not reported goes. */
-  void close() {
+  /**
+   * Stores nothing more; what the driver cannot know of goes.
+   *
+   * @param reported blocks without an answer that the driver may know of
+   */
+  void close(Set<BlockId> reported) {
     writer.execute(
         () -> {
           closed = true;
           current.ifPresent(writing -> writing.write().abandon());
           current = Optional.empty();
-          reported.clear();
+          stored.forEach(
+              (id, writing) -> {
+                if (!reported.contains(id)) {
+                  writing.write().abandon();
+                }
+              });
+          stored.clear();
         });
   }
 
@@ -123,8 +136,7 @@ final class BlockWriter<T> {
     writing
         .write()
         .attempt()
-        .whenComplete(
-            (info, failure) -> writer.execute(() -> onAttempt(writing, info, failure)));
+        .whenComplete((info, failure) -> writer.execute(() -> onAttempt(writing, info, failure)));
   }
 
   private void onAttempt(Writing<T> writing, ReceivedBlockInfo info, Throwable failure) {
@@ -142,7 +154,7 @@ final class BlockWriter<T> {
     SealedBlock block = writing.write().block();
     long now = nanos.getAsLong();
     counters.onBlockStored(block.id(), now - block.sealedNanos());
-    reported.put(block.id(), writing);
+    stored.put(block.id(), writing);
     current = Optional.empty();
     mailbox.accept(new SupervisorEvent.BlockStored(info, false));
     monitor.lock();
@@ -209,7 +221,7 @@ final class BlockWriter<T> {
   }
 
   private void releaseNow(BlockId id) {
-    Writing<T> writing = reported.remove(id);
+    Writing<T> writing = stored.remove(id);
     if (writing == null) {
       return; // closed in the meantime
     }

@@ -20,15 +20,16 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Blocks that callers bring as a whole and wait for. They are stored on the calling thread, reported
- * only when all of a call's blocks are stored, and the call returns when all are acknowledged.
- * <em>Thread-safe.</em>
+ * Blocks that callers bring as a whole and wait for. They are stored on the calling thread,
+ * reported only when all of a call's blocks are stored, and the call returns when all are
+ * acknowledged. <em>Thread-safe.</em>
  */
 final class CallerBlocks<T> {
 
@@ -150,18 +151,28 @@ final class CallerBlocks<T> {
     return true;
   }
 
-  /** Fails all calls that wait, and those that begin to. */
-  void fence(Throwable cause) {
-    List<Waiting> failed;
+  /**
+   * Fails all calls that wait, and those that begin to.
+   *
+   * @param reported blocks that the driver may know of, which stay where they are
+   */
+  void fence(Throwable cause, Set<BlockId> reported) {
+    Map<BlockId, Waiting> failed;
     monitor.lock();
     try {
       fenced.completeExceptionally(cause);
-      failed = new ArrayList<>(waiting.values());
+      failed = new LinkedHashMap<>(waiting);
       waiting.clear();
     } finally {
       monitor.unlock();
     }
-    failed.forEach(call -> call.acknowledged().completeExceptionally(cause));
+    failed.forEach(
+        (id, call) -> {
+          if (!reported.contains(id)) {
+            call.write().abandon();
+          }
+          call.acknowledged().completeExceptionally(cause);
+        });
   }
 
   /** Runs a call from its admission to its acknowledgement, or undoes it. */

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
-/** The blocking face of one generator: asks the intake until it takes the record. <em>Thread-safe.</em> */
+/**
+ * The blocking face of one generator: asks the intake until it takes the record.
+ * <em>Thread-safe.</em>
+ */
 final class GeneratorFace<T> implements BlockGenerator<T> {
 
   private final BlockIntake<T> intake;
@@ -112,7 +115,8 @@ final class GeneratorFace<T> implements BlockGenerator<T> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       counters.onRecordsRejected(streamId, recordCount);
-      throw new IllegalStateException("interrupted while records were held back, they are refused", e);
+      throw new IllegalStateException(
+          "interrupted while records were held back, they are refused", e);
     } finally {
       monitor.unlock();
     }

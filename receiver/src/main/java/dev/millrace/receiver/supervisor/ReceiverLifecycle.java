@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Calls a receiver's onStart and onStop, each on a thread of its own, for they are user code and may
- * block. <em>Owned by the supervisor's actor</em>, but for the flags, which anybody may read.
+ * Calls a receiver's onStart and onStop, each on a thread of its own, for they are user code and
+ * may block. <em>Owned by the supervisor's actor</em>, but for the flags, which anybody may read.
  */
 final class ReceiverLifecycle {
 

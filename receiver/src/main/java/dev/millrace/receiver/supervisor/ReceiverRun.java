@@ -233,12 +233,12 @@ public final class ReceiverRun<T> {
             monitor.signalAll();
           });
       ReceiverLostException lost = lost(effect, open[0]);
-      callerBlocks.fence(lost);
+      callerBlocks.fence(lost, reported);
       lifecycle.abandon();
       if (open[0] > 0) {
         counters.onRecordsLost(launch.streamId(), open[0], effect.reason());
       }
-      end(Optional.of(lost));
+      end(Optional.of(lost), reported);
     }
 
     private ReceiverLostException lost(SupervisorEffect.Fence effect, long openRecords) {
@@ -262,11 +262,11 @@ public final class ReceiverRun<T> {
     @Override
     public void end(SupervisorEffect.End effect) {
       gate.close();
-      end(effect.failure());
+      end(effect.failure(), Set.of());
     }
 
-    private void end(Optional<Throwable> failure) {
-      writer.close();
+    private void end(Optional<Throwable> failure, Set<BlockId> reported) {
+      writer.close(reported);
       handler.close();
       launch.threads().close();
       launch.onEnd().accept(failure);
