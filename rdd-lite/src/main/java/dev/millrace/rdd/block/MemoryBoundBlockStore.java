@@ -9,11 +9,7 @@ import dev.millrace.rdd.StorageLevel;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -49,28 +45,10 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
   private final List<Runnable> roomListeners = new CopyOnWriteArrayList<>();
   private final Object lock = new Object();
 
-  // Everything below is guarded by the lock.
+  /** Guarded by the lock. */
+  private final BlockLedger ledger;
 
-  private final Map<BlockKey, Entry> blocks = new HashMap<>();
-
-  /**
-   * The recomputable blocks in memory that nobody is writing to disk, least recently used first.
-   */
-  private final LinkedHashMap<BlockKey, Entry> evictable = new LinkedHashMap<>(16, 0.75f, true);
-
-  /** Bytes of all blocks in memory, those being written among them; never more than the bound. */
-  private long memoryBytes;
-
-  /** Bytes of the evictable blocks. */
-  private long evictableBytes;
-
-  private long diskBytes;
-  private long evictedCount;
-  private long spilledCount;
-  private long refusedCount;
-  private long corruptCount;
-
-  /** Why the executor's blocks are gone; empty while they are not. */
+  /** Why the executor's blocks are gone; empty while they are not. Guarded by the lock. */
   private Optional<String> lostBecause = Optional.empty();
 
   /**
@@ -84,11 +62,9 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
    */
   public MemoryBoundBlockStore(
       String executorId, long memoryBytesMax, Path spillDirectory, RecordCodec<Object> codec) {
-    if (memoryBytesMax < 0) {
-      throw new IllegalArgumentException("memoryBytesMax must not be negative: " + memoryBytesMax);
-    }
     this.executorId = executorId;
     this.memoryBytesMax = memoryBytesMax;
+    this.ledger = new BlockLedger(memoryBytesMax);
     this.directory = new SpillDirectory(spillDirectory);
     this.objects = new ObjectParts(codec);
   }
@@ -110,7 +86,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
       return true;
     }
     Content.InMemory content = contentOf(value, level);
-    if (level.useMemory() && putInMemory(new Entry(key, content, level, retention))) {
+    if (level.useMemory() && putInMemory(new StoredBlock(key, content, level, retention))) {
       return true;
     }
     if (level.useDisk()) {
@@ -118,7 +94,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
       return true;
     }
     synchronized (lock) {
-      refusedCount++;
+      ledger.countRefusal();
     }
     if (retention == Retention.PINNED && content.memoryBytes() > memoryBytesMax) {
       throw new IllegalArgumentException(
@@ -144,27 +120,26 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
    */
   @Override
   public Optional<BlockValue> get(BlockKey key) {
-    Entry entry;
+    StoredBlock block;
     Content content;
     synchronized (lock) {
       checkUsable();
-      entry = blocks.get(key);
-      if (entry == null) {
+      Optional<StoredBlock> found = ledger.use(key);
+      if (found.isEmpty()) {
         return Optional.empty();
       }
-      evictable.get(key); // used just now
-      content = entry.content;
+      block = found.get();
+      content = block.content();
     }
     try {
       return Optional.of(content.restore(filesOf(key)));
     } catch (CorruptBlockException e) {
       synchronized (lock) {
         checkUsable();
-        if (!isCurrent(entry)) {
+        if (!ledger.isCurrent(block)) {
           return Optional.empty(); // it was removed, and its file with it, while it was to be read
         }
-        forget(entry);
-        corruptCount++;
+        ledger.removeCorrupt(block);
       }
       directory.delete(((Content.OnDisk) content).file());
       throw e;
@@ -176,12 +151,12 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
     Content content;
     synchronized (lock) {
       checkUsable();
-      Entry entry = blocks.get(key);
-      if (entry == null) {
+      Optional<StoredBlock> found = ledger.use(key);
+      if (found.isEmpty()) {
         return;
       }
-      content = entry.content;
-      forget(entry);
+      content = found.get().content();
+      ledger.remove(found.get());
     }
     if (content instanceof Content.OnDisk onDisk) {
       directory.delete(onDisk.file());
@@ -195,7 +170,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
   public boolean contains(BlockKey key) {
     synchronized (lock) {
       checkUsable();
-      return blocks.containsKey(key);
+      return ledger.contains(key);
     }
   }
 
@@ -212,15 +187,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
    */
   public BlockStoreStats stats() {
     synchronized (lock) {
-      return new BlockStoreStats(
-          memoryBytes,
-          memoryBytesMax,
-          diskBytes,
-          blocks.size(),
-          evictedCount,
-          spilledCount,
-          refusedCount,
-          corruptCount);
+      return ledger.stats();
     }
   }
 
@@ -234,22 +201,13 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
    *     same
    */
   public void lose(String reason) {
-    List<SpillFile> files = new ArrayList<>();
+    List<SpillFile> files;
     synchronized (lock) {
       if (lostBecause.isPresent()) {
         return;
       }
       lostBecause = Optional.of(reason);
-      for (Entry entry : blocks.values()) {
-        if (entry.content instanceof Content.OnDisk onDisk) {
-          files.add(onDisk.file());
-        }
-      }
-      blocks.clear();
-      evictable.clear();
-      memoryBytes = 0;
-      evictableBytes = 0;
-      diskBytes = 0;
+      files = ledger.clear();
     }
     tellOfRoom();
     directory.deleteAll(files);
@@ -272,85 +230,65 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
   }
 
   /** Keeps a block in memory, where older ones give way if that is enough; false if it is not. */
-  private boolean putInMemory(Entry entry) {
+  private boolean putInMemory(StoredBlock block) {
     boolean hasEvicted = false;
-    while (true) {
-      List<Entry> toSpill;
-      synchronized (lock) {
-        checkUsable();
-        if (blocks.containsKey(entry.key)) {
-          return true;
+    try {
+      while (true) {
+        List<StoredBlock> toSpill;
+        synchronized (lock) {
+          checkUsable();
+          if (ledger.contains(block.key())) {
+            return true;
+          }
+          long missingBytes = ledger.missingBytes(block);
+          if (missingBytes == 0) {
+            ledger.add(block);
+            return true;
+          }
+          if (!ledger.canMakeRoom(missingBytes)) {
+            return false;
+          }
+          toSpill = ledger.makeRoom(missingBytes);
+          hasEvicted = true;
         }
-        long missing = entry.content.memoryBytes() - (memoryBytesMax - memoryBytes);
-        if (missing <= 0) {
-          remember(entry);
-          break;
-        }
-        if (missing > evictableBytes) {
-          return false;
-        }
-        toSpill = makeRoom(missing);
-        hasEvicted = true;
+        spillAll(toSpill);
       }
-      spillAll(toSpill);
-    }
-    if (hasEvicted) {
-      tellOfRoom(); // what gave way may have been larger than what came
-    }
-    return true;
-  }
-
-  /**
-   * Drops or marks the least recently used blocks; those returned make room once they are on disk.
-   */
-  private List<Entry> makeRoom(long missing) {
-    List<Entry> toSpill = new ArrayList<>();
-    long made = 0;
-    while (made < missing) {
-      Entry oldest = evictable.values().iterator().next();
-      made += oldest.content.memoryBytes();
-      if (oldest.level.useDisk()) {
-        protectFromEviction(oldest);
-        toSpill.add(oldest);
-      } else {
-        forget(oldest);
-        evictedCount++;
+    } finally {
+      if (hasEvicted) {
+        tellOfRoom(); // what gave way may have been larger than what came
       }
     }
-    return toSpill;
   }
 
-  private void spillAll(List<Entry> entries) {
+  private void spillAll(List<StoredBlock> blocks) {
     int done = 0;
     try {
-      for (Entry entry : entries) {
-        spill(entry);
+      for (StoredBlock block : blocks) {
+        spill(block);
         done++;
       }
     } finally {
-      List<Entry> notSpilled = entries.subList(done, entries.size());
+      List<StoredBlock> notSpilled = blocks.subList(done, blocks.size());
       synchronized (lock) {
-        notSpilled.stream().filter(this::isCurrent).forEach(this::allowEviction);
+        notSpilled.stream().filter(ledger::isCurrent).forEach(ledger::allowEviction);
       }
     }
   }
 
-  private void spill(Entry entry) {
+  private void spill(StoredBlock block) {
     Content.OnDisk onDisk;
     try {
-      onDisk = write(entry.key, (Content.InMemory) entry.content);
+      // Nobody else changes the content of a block that was marked to be written.
+      onDisk = write(block.key(), (Content.InMemory) block.content());
     } catch (RecordEncodingException e) {
-      drop(entry, e);
+      drop(block, e);
       return;
     }
     boolean isKept;
     synchronized (lock) {
-      isKept = isCurrent(entry);
+      isKept = ledger.isCurrent(block);
       if (isKept) {
-        memoryBytes -= entry.content.memoryBytes();
-        entry.content = onDisk;
-        diskBytes += onDisk.diskBytes();
-        spilledCount++;
+        ledger.moveToDisk(block, onDisk);
       }
     }
     if (!isKept) {
@@ -359,15 +297,14 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
   }
 
   /** A recomputable block of objects that no file can hold makes room by going. */
-  private void drop(Entry entry, RecordEncodingException reason) {
+  private void drop(StoredBlock block, RecordEncodingException reason) {
     LOG.warn(
         "block {} is dropped, to be computed again: it had to make room and cannot go to disk ({})",
-        entry.key,
+        block.key(),
         reason.getMessage());
     synchronized (lock) {
-      if (isCurrent(entry)) {
-        forget(entry);
-        evictedCount++;
+      if (ledger.isCurrent(block)) {
+        ledger.evict(block);
       }
     }
   }
@@ -377,10 +314,9 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
     Content.OnDisk onDisk = write(key, content);
     boolean isKept;
     synchronized (lock) {
-      isKept = lostBecause.isEmpty() && !blocks.containsKey(key);
+      isKept = lostBecause.isEmpty() && !ledger.contains(key);
       if (isKept) {
-        remember(new Entry(key, onDisk, level, retention));
-        spilledCount++;
+        ledger.add(new StoredBlock(key, onDisk, level, retention));
       }
     }
     if (!isKept) {
@@ -417,41 +353,6 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
     }
   }
 
-  private void remember(Entry entry) {
-    blocks.put(entry.key, entry);
-    memoryBytes += entry.content.memoryBytes();
-    diskBytes += entry.content.diskBytes();
-    if (memoryBytes > memoryBytesMax) {
-      throw new IllegalStateException(
-          "blocks take " + memoryBytes + " bytes of " + memoryBytesMax + " after " + entry.key);
-    }
-    allowEviction(entry);
-  }
-
-  private void forget(Entry entry) {
-    blocks.remove(entry.key);
-    protectFromEviction(entry);
-    memoryBytes -= entry.content.memoryBytes();
-    diskBytes -= entry.content.diskBytes();
-  }
-
-  private void allowEviction(Entry entry) {
-    if (entry.retention == Retention.RECOMPUTABLE && entry.content instanceof Content.InMemory) {
-      evictable.put(entry.key, entry);
-      evictableBytes += entry.content.memoryBytes();
-    }
-  }
-
-  private void protectFromEviction(Entry entry) {
-    if (evictable.remove(entry.key, entry)) {
-      evictableBytes -= entry.content.memoryBytes();
-    }
-  }
-
-  private boolean isCurrent(Entry entry) {
-    return blocks.get(entry.key) == entry;
-  }
-
   private void checkUsable() {
     if (lostBecause.isPresent()) {
       throw new IllegalStateException(
@@ -480,21 +381,5 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
         return objects;
       }
     };
-  }
-
-  /** A block that is here. Its content changes under the lock when it goes to disk. */
-  private static final class Entry {
-
-    private final BlockKey key;
-    private final StorageLevel level;
-    private final Retention retention;
-    private volatile Content content;
-
-    Entry(BlockKey key, Content content, StorageLevel level, Retention retention) {
-      this.key = key;
-      this.content = content;
-      this.level = level;
-      this.retention = retention;
-    }
   }
 }

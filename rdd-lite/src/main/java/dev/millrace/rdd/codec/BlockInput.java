@@ -2,15 +2,13 @@ package dev.millrace.rdd.codec;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.io.Input;
-import com.esotericsoftware.kryo.kryo5.io.KryoBufferUnderflowException;
 
 /**
- * Reads a block's bytes without trusting them. <em>Owned by one thread.</em>
+ * Reads a block's bytes without trusting them. <em>Owned by one thread</em>; never writes to the
+ * array, which others may read at the same time.
  *
- * <p>It differs from Kryo's input in two ways. A length is compared with the bytes that are left
- * before anything is allocated for it: six bytes must not ask for two gigabytes. And nothing is
- * ever moved within the array, which Kryo's own input does when it runs out of bytes: the array is
- * a block that others read at the same time.
+ * <p>It differs from Kryo's input in that a length is compared with the bytes that are left before
+ * anything is allocated for it: six bytes must not ask for two gigabytes.
  */
 final class BlockInput extends Input {
 
@@ -26,21 +24,6 @@ final class BlockInput extends Input {
   /** Reads how many elements follow, each of which takes at least one byte. */
   int readCount() {
     return checkedCount(readVarInt(true), 1);
-  }
-
-  @Override
-  protected int require(int required) {
-    if (required > remaining()) {
-      throw new KryoBufferUnderflowException(
-          required + " bytes wanted at byte " + position + ", " + remaining() + " left");
-    }
-    return remaining();
-  }
-
-  @Override
-  protected int optional(int wanted) {
-    int available = Math.min(remaining(), wanted);
-    return available == 0 ? -1 : available;
   }
 
   @Override

@@ -207,6 +207,16 @@ final class MemoryBoundBlockStoreTest {
     assertTrue(pin(2, 100, MEMORY));
   }
 
+  @Test
+  void countsOnNoRoomFromBlocksThatAreGone() {
+    storeOf(100);
+    cache(1, 60, MEMORY);
+    store.remove(new Key(1));
+    cache(2, 60, BOTH);
+    assertTrue(pin(3, 100, MEMORY));
+    assertFalse(pin(4, 10, MEMORY));
+  }
+
   // ---- Disk
 
   @Test
@@ -545,6 +555,35 @@ final class MemoryBoundBlockStoreTest {
     }
     assertEquals(0, store.stats().blocks());
     assertFalse(Files.exists(directory()));
+  }
+
+  @Test
+  void endsAWriteDuringWhichTheExecutorIsLost() {
+    for (boolean directoryIsMade : List.of(false, true)) {
+      RecordCodec<Object> losing =
+          new RecordCodec<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public BlockEncoder<Object> newEncoder() {
+              store.lose("killed by the test");
+              return new KryoRecordCodec<>(List.of()).newEncoder();
+            }
+
+            @Override
+            public Iterator<Object> decode(ByteBuffer bytes) {
+              throw new UnsupportedOperationException("only written in this test");
+            }
+          };
+      store = new MemoryBoundBlockStore("7", 100, directory(), losing);
+      if (directoryIsMade) {
+        pin(1, 10, DISK);
+      }
+      Objects value = new Objects(List.of("late"), 10);
+      assertThrows(
+          IllegalStateException.class, () -> store.put(new Key(2), value, DISK, Retention.PINNED));
+      assertFalse(Files.exists(directory()));
+    }
   }
 
   @Test

@@ -111,6 +111,22 @@ final class KryoClassesTest {
     assertThrows(RefusedClassException.class, () -> read(block, prefix));
   }
 
+  record Family(PersonA head) {}
+
+  /**
+   * A final class could be left out beside the field that has its type; then nobody would judge it.
+   */
+  @Test
+  void judgesClassesWithinOthersToo() {
+    ByteBuffer block = blockOf(new Family(new PersonA("Ada", 36)));
+    RefusedClassException refusal =
+        assertThrows(RefusedClassException.class, () -> read(block, Family.class.getName()));
+    assertEquals(PersonA.class.getName(), refusal.className());
+    assertEquals(
+        new Family(new PersonA("Ada", 36)),
+        read(block, Family.class.getName(), PersonA.class.getName()));
+  }
+
   @Test
   void judgesArraysByTheirElements() {
     ByteBuffer block = blockOf(new PersonA[][] {{new PersonA("Ada", 36)}});
