@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -55,6 +56,23 @@ class SingleLogThreadTest {
           });
       thread.execute(() -> next.complete(null));
       next.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void refusesToBeClosedByItself() throws Exception {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    try (SingleLogThread thread = new SingleLogThread("itself")) {
+      thread.execute(
+          () -> {
+            try {
+              thread.close();
+              closed.complete(null);
+            } catch (IllegalStateException e) {
+              closed.completeExceptionally(e);
+            }
+          });
+      assertThrows(ExecutionException.class, () -> closed.get(10, TimeUnit.SECONDS));
     }
   }
 
