@@ -218,6 +218,44 @@ final class ReceiverProgramTest {
   }
 
   @Test
+  void readsTheBlocksOfAKilledExecutorFromItsLog() throws Exception {
+    assertEquals(
+        Map.of(1, 1, 2, 1, 3, 1, 4, 1), talliedAcrossTheLossOfAnExecutor("log-on", "true"));
+  }
+
+  @Test
+  void losesTheBlocksOfAKilledExecutorWithoutLogOrReplica() throws Exception {
+    // Shows that the log, and nothing else, is what the test above counts on. The batch fails: it
+    // does not leave the lost records out in silence.
+    assertEquals(Map.of(), talliedAcrossTheLossOfAnExecutor("log-off", "false"));
+  }
+
+  private Map<Integer, Integer> talliedAcrossTheLossOfAnExecutor(String feed, String log)
+      throws Exception {
+    Tally<Integer> tally = new Tally<>();
+    Receivers receivers = new Receivers();
+    FeedReceiver receiver = new FeedReceiver(feed, StorageLevel.MEMORY_ONLY());
+    MillraceConf conf =
+        conf("local-cluster[2,1,64]")
+            .set("millrace.streaming.receiver.writeAheadLog.enable", log)
+            .set("millrace.streaming.gracefulStopTimeout", "20s");
+    StreamingContext context = context(conf, NEVER);
+    context.checkpoint(directory.toString());
+    context.addStreamingListener(receivers);
+    context
+        .receiverStream(receiver)
+        .foreachRDD(rdd -> rdd.collect().forEach(number -> tally.add(number, 1)));
+    context.start();
+    String executor = receivers.awaitStarted().executorId();
+    receiver.feed().block(List.of(1, 2)).await();
+    ((ExecutorControl) context.rddContext().engine()).killExecutor(executor, "pulled the plug");
+    receivers.awaitStarted();
+    receiver.feed().block(List.of(3, 4)).await();
+    context.stop(true, true);
+    return tally.counts();
+  }
+
+  @Test
   void tellsHowManyRecordsOfAnOpenBufferWereLostWithAnExecutor() throws Exception {
     Receivers receivers = new Receivers();
     BlockingQueue<StreamingListenerRecordsLost> lost = new LinkedBlockingQueue<>();
