@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The actor system of one streaming program. <em>Thread-safe.</em> Whoever starts it closes it,
@@ -22,6 +23,7 @@ public final class DriverActorSystem implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
   private final ActorSystem<SpawnProtocol.Command> system;
+  private final AtomicLong names = new AtomicLong();
 
   private DriverActorSystem(ActorSystem<SpawnProtocol.Command> system) {
     this.system = system;
@@ -67,6 +69,11 @@ public final class DriverActorSystem implements AutoCloseable {
   /** The system itself, for those who spawn actors of their own beside the driver's. */
   public ActorSystem<SpawnProtocol.Command> system() {
     return system;
+  }
+
+  /** A name that no other actor has: one driver may follow another before its actors are gone. */
+  String uniqueName(String prefix) {
+    return prefix + "-" + names.getAndIncrement();
   }
 
   /** Ends all actors and their threads; returns when they are gone. Idempotent. */

@@ -60,6 +60,8 @@ public final class DriverActors implements AutoCloseable {
             message -> {
               if (message instanceof ToTracker report) {
                 core.on(report.message(), report.sender()::tell);
+              } else if (message instanceof Runnable task) {
+                task.run();
               } else {
                 core.on((TrackerCommand) message);
               }
@@ -101,7 +103,9 @@ public final class DriverActors implements AutoCloseable {
     return system
         .system()
         .systemActorOf(
-            behavior, name, DispatcherSelector.fromConfig(DriverActorSystem.DRIVER_DISPATCHER));
+            behavior,
+            system.uniqueName(name),
+            DispatcherSelector.fromConfig(DriverActorSystem.DRIVER_DISPATCHER));
   }
 
   private final class EngineLauncher implements ReceiverLauncher {
@@ -125,16 +129,15 @@ public final class DriverActors implements AutoCloseable {
         long incarnation,
         String executorId,
         Consumer<Optional<Throwable>> onEnd) {
-      ActorRef<ToTracker> trackerRef = tracker.join().narrow();
+      ActorRef<Object> mailbox = tracker.join();
+      // Through the tracker's own mailbox, so that what the receiver reported before comes first.
+      Consumer<Optional<Throwable>> whenEnded =
+          cause -> mailbox.tell((Runnable) () -> onEnd.accept(cause));
       try {
-        ReceiverTask task = tasks.create(receiver.streamId(), incarnation, trackerRef);
-        engine.launchReceiver(
-            receiver.name(),
-            executorId,
-            task,
-            cause -> driver().execute(() -> onEnd.accept(cause)));
+        ReceiverTask task = tasks.create(receiver.streamId(), incarnation, mailbox.narrow());
+        engine.launchReceiver(receiver.name(), executorId, task, whenEnded);
       } catch (RuntimeException e) {
-        driver().execute(() -> onEnd.accept(Optional.of(e)));
+        whenEnded.accept(Optional.of(e));
       }
     }
   }
