@@ -355,8 +355,7 @@ public final class StreamingContext implements AutoCloseable {
   private void launch() {
     try {
       GraphDescription description = graph.freeze();
-      description.checkFunctions();
-      StreamingRuntime running = StreamingRuntime.start(spec(description));
+      StreamingRuntime running = StreamingRuntime.start(name(), () -> spec(description));
       runtime = Optional.of(running);
       boolean graceful = conf.get(SchedulerKeys.STOP_GRACEFULLY_ON_SHUTDOWN);
       shutdownHook =
@@ -371,6 +370,7 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   private RuntimeSpec spec(GraphDescription description) {
+    description.checkFunctions();
     if (conf.get(ReceiverKeys.LOG_ENABLED) && checkpointDirectory.isEmpty()) {
       throw new IllegalArgumentException(
           ReceiverKeys.LOG_ENABLED.name()
@@ -381,7 +381,6 @@ public final class StreamingContext implements AutoCloseable {
     List<StreamingListener> all = new ArrayList<>(listeners);
     all.addAll(ExtraListeners.of(conf));
     return new RuntimeSpec(
-        name(),
         conf,
         description.batchDuration(),
         rddContext.engine(),

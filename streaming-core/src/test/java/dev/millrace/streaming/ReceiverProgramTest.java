@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.rdd.ExecutorControl;
 import dev.millrace.rdd.MillraceConf;
+import dev.millrace.rdd.RddContext;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.scheduler.listener.ReceiverInfo;
@@ -195,7 +196,8 @@ final class ReceiverProgramTest {
     String first = receivers.awaitStarted().executorId();
     List<CountDownLatch> stores = new ArrayList<>();
     for (int block = 0; block < 200; block++) {
-      stores.add(receiver.feed().block(IntStream.range(block * 10, block * 10 + 10).boxed().toList()));
+      stores.add(
+          receiver.feed().block(IntStream.range(block * 10, block * 10 + 10).boxed().toList()));
       if (block == 100) {
         stores.get(50).await();
         ((ExecutorControl) context.rddContext().engine()).killExecutor(first, "pulled the plug");
@@ -211,9 +213,46 @@ final class ReceiverProgramTest {
     Map<Integer, Integer> counts = tally.counts();
     List<Integer> stored = List.copyOf(receiver.feed().stored);
     assertTrue(stored.size() >= 500, stored.size() + " stored");
-    assertEquals(
-        List.of(), stored.stream().filter(n -> counts.getOrDefault(n, 0) != 1).toList());
+    assertEquals(List.of(), stored.stream().filter(n -> counts.getOrDefault(n, 0) != 1).toList());
     assertEquals(List.of(), counts.values().stream().filter(count -> count > 1).toList());
+  }
+
+  @Test
+  void readsTheBlocksOfAKilledExecutorFromItsLog() throws Exception {
+    assertEquals(
+        Map.of(1, 1, 2, 1, 3, 1, 4, 1), talliedAcrossTheLossOfAnExecutor("log-on", "true"));
+  }
+
+  @Test
+  void losesTheBlocksOfAKilledExecutorWithoutLogOrReplica() throws Exception {
+    // Shows that the log, and nothing else, is what the test above counts on. The batch fails: it
+    // does not leave the lost records out in silence.
+    assertEquals(Map.of(), talliedAcrossTheLossOfAnExecutor("log-off", "false"));
+  }
+
+  private Map<Integer, Integer> talliedAcrossTheLossOfAnExecutor(String feed, String log)
+      throws Exception {
+    Tally<Integer> tally = new Tally<>();
+    Receivers receivers = new Receivers();
+    FeedReceiver receiver = new FeedReceiver(feed, StorageLevel.MEMORY_ONLY());
+    MillraceConf conf =
+        conf("local-cluster[2,1,64]")
+            .set("millrace.streaming.receiver.writeAheadLog.enable", log)
+            .set("millrace.streaming.gracefulStopTimeout", "20s");
+    StreamingContext context = context(conf, NEVER);
+    context.checkpoint(directory.toString());
+    context.addStreamingListener(receivers);
+    context
+        .receiverStream(receiver)
+        .foreachRDD(rdd -> rdd.collect().forEach(number -> tally.add(number, 1)));
+    context.start();
+    String executor = receivers.awaitStarted().executorId();
+    receiver.feed().block(List.of(1, 2)).await();
+    ((ExecutorControl) context.rddContext().engine()).killExecutor(executor, "pulled the plug");
+    receivers.awaitStarted();
+    receiver.feed().block(List.of(3, 4)).await();
+    context.stop(true, true);
+    return tally.counts();
   }
 
   @Test
@@ -268,6 +307,30 @@ final class ReceiverProgramTest {
       second.stop(false, true);
     }
     assertEquals(Map.of(1, 1, 2, 1, 3, 1), tally.counts());
+  }
+
+  @Test
+  void contextsThatFollowEachOtherOnOneRddContextDoNotMixTheirBlocks() throws Exception {
+    // Both name their first block alike; the first context never gets round to reading its own.
+    try (RddContext rdds = new RddContext(conf("local[2]"))) {
+      FeedReceiver early = new FeedReceiver("early", StorageLevel.MEMORY_ONLY());
+      StreamingContext first = new StreamingContext(rdds, NEVER);
+      first.receiverStream(early).foreachRDD(rdd -> {});
+      first.start();
+      early.feed().block(List.of(1, 2, 3)).await();
+      first.stop(false, false);
+
+      Tally<Integer> tally = new Tally<>();
+      FeedReceiver late = new FeedReceiver("late", StorageLevel.MEMORY_ONLY());
+      StreamingContext second = new StreamingContext(rdds, NEVER);
+      second
+          .receiverStream(late)
+          .foreachRDD(rdd -> rdd.collect().forEach(number -> tally.add(number, 1)));
+      second.start();
+      late.feed().block(List.of(7, 8)).await();
+      second.stop(false, true);
+      assertEquals(Map.of(7, 1, 8, 1), tally.counts());
+    }
   }
 
   @Test

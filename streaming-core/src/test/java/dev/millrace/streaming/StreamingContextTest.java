@@ -108,6 +108,28 @@ final class StreamingContextTest {
   }
 
   @Test
+  void refusesToRunBesideAnotherContextOnOneRddContext() {
+    try (RddContext rdds = new RddContext(conf())) {
+      List<StreamingContext> pair = new ArrayList<>();
+      for (int number = 0; number < 2; number++) {
+        StreamingContext context = new StreamingContext(rdds, BATCH);
+        queue(context, 1).foreachRDD(rdd -> {});
+        pair.add(context);
+      }
+      pair.get(0).start();
+      String message =
+          assertThrows(IllegalStateException.class, () -> pair.get(1).start()).getMessage();
+      assertTrue(message.contains("runs another streaming context"), message);
+      assertEquals(StreamingContextState.ACTIVE, pair.get(0).getState());
+      pair.get(0).stop(false);
+      StreamingContext next = new StreamingContext(rdds, BATCH);
+      queue(next, 1).foreachRDD(rdd -> {});
+      next.start();
+      next.stop(false);
+    }
+  }
+
+  @Test
   void stopsItsRddContextByDefault() {
     StreamingContext context = context();
     context.stop();

@@ -125,6 +125,11 @@ public final class LocalEngine implements Engine, ExecutorControl {
   }
 
   @Override
+  public void withdraw(Class<?> type) {
+    services.withdraw(type);
+  }
+
+  @Override
   public void addListener(EngineListener listener) {
     listeners.add(listener);
   }

@@ -18,7 +18,6 @@ import java.util.TreeMap;
 /**
  * What a streaming program consists of when it starts. <em>Immutable.</em>
  *
- * @param name the program's name
  * @param conf its configuration, checked
  * @param batchDuration from tick to tick
  * @param engine runs jobs and receivers; stays open when the program stops
@@ -29,7 +28,6 @@ import java.util.TreeMap;
  * @param receiverListener counts what receivers do
  */
 public record RuntimeSpec(
-    String name,
     MillraceConf conf,
     Duration batchDuration,
     Engine engine,

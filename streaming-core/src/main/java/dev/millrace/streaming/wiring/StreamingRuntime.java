@@ -1,5 +1,6 @@
 package dev.millrace.streaming.wiring;
 
+import dev.millrace.rdd.Engine;
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.host.SocketNetwork;
 import dev.millrace.receiver.host.SystemReceiverThreads;
@@ -19,21 +20,24 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** A running streaming program: everything that lives from start to stop. <em>Thread-safe.</em> */
 public final class StreamingRuntime {
 
+  private final Engine engine;
   private final DriverSettings settings;
   private final ActorHost actors;
   private final SystemTimers receiverTimers = new SystemTimers();
   private final Optional<DataLogHost> dataLogs;
   private final StreamingDriver driver;
 
-  private StreamingRuntime(RuntimeSpec spec, ActorHost actors) {
-    this.settings = DriverSettings.of(spec.name(), spec.batchDuration(), spec.conf());
+  private StreamingRuntime(String name, RuntimeSpec spec, ActorHost actors) {
+    this.engine = spec.engine();
+    this.settings = DriverSettings.of(name, spec.batchDuration(), spec.conf());
     this.actors = actors;
     Optional<FileStore> directory = spec.checkpointDirectory().map(StreamingRuntime::open);
-    this.dataLogs = directory.map(store -> new DataLogHost(spec.name(), store));
+    this.dataLogs = directory.map(store -> new DataLogHost(name, store));
     ReceiverEnvironment environment =
         new ReceiverEnvironment(
             ReceiverSettings.from(spec.conf()),
@@ -46,7 +50,7 @@ public final class StreamingRuntime {
     this.driver =
         new StreamingDriver(
             settings,
-            spec.engine(),
+            engine,
             directory.orElseGet(InMemoryFileStore::new),
             spec.planner(),
             spec.receiverSpecs(),
@@ -58,14 +62,17 @@ public final class StreamingRuntime {
   /**
    * Builds and starts a program; returns when its clock runs. When it throws, nothing is left.
    *
-   * @throws RuntimeException if the logs cannot be recovered or the program refuses to start
+   * @param name the program's name
+   * @param spec makes the rest of the description, while the actor system starts
+   * @throws RuntimeException if the description cannot be made, the logs cannot be recovered or the
+   *     program refuses to start
    */
-  public static StreamingRuntime start(RuntimeSpec spec) {
-    ActorHost actors = new ActorHost(spec.name());
+  public static StreamingRuntime start(String name, Supplier<RuntimeSpec> spec) {
+    ActorHost actors = new ActorHost(name);
     actors.start();
     try {
-      StreamingRuntime runtime = new StreamingRuntime(spec, actors);
-      runtime.launch(spec);
+      StreamingRuntime runtime = new StreamingRuntime(name, spec.get(), actors);
+      runtime.launch();
       return runtime;
     } catch (RuntimeException | Error e) {
       actors.close();
@@ -73,13 +80,26 @@ public final class StreamingRuntime {
     }
   }
 
-  private void launch(RuntimeSpec spec) {
+  private void launch() {
+    claimEngine();
     try {
-      dataLogs.ifPresent(host -> spec.engine().provide(DataLogs.class, host.logs()));
+      dataLogs.ifPresent(host -> engine.provide(DataLogs.class, host.logs()));
       driver.start();
     } catch (RuntimeException | Error e) {
       closeParts();
       throw e;
+    }
+  }
+
+  /** Two programs at a time on one engine would mix their blocks, which have the same names. */
+  private void claimEngine() {
+    try {
+      engine.provide(StreamingRuntime.class, this);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          "the RddContext runs another streaming context: stop that one first, or give this one an"
+              + " RddContext of its own",
+          e);
     }
   }
 
@@ -111,6 +131,8 @@ public final class StreamingRuntime {
     actors.close();
     receiverTimers.close();
     dataLogs.ifPresent(DataLogHost::close);
+    engine.withdraw(DataLogs.class);
+    engine.withdraw(StreamingRuntime.class);
   }
 
   /** Waits until the program has stopped; throws its first failure as soon as there is one. */
