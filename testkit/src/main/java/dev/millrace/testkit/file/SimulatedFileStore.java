@@ -1,0 +1,158 @@
+package dev.millrace.testkit.file;
+
+import dev.millrace.testkit.file.FileFault.Kind;
+import dev.millrace.testkit.world.Life;
+import dev.millrace.wal.file.FileStore;
+import dev.millrace.wal.file.ReadableFile;
+import dev.millrace.wal.file.WritableFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/** A simulated disk as one life sees it. <em>Owned by the world's thread.</em> */
+final class SimulatedFileStore implements FileStore {
+  private final SimulatedDisk disk;
+  private final Life life;
+
+  SimulatedFileStore(SimulatedDisk disk, Life life) {
+    this.disk = disk;
+    this.life = life;
+  }
+
+  @Override
+  public WritableFile create(String path) throws IOException {
+    requireRelative(path);
+    return disk.perform(
+        life,
+        FileOperation.CREATE,
+        path,
+        () -> {
+          if (disk.names().find(path).isPresent()) {
+            throw new FileAlreadyExistsException(disk.name() + ":" + path);
+          }
+          FileImage image = new FileImage();
+          disk.names().add(path, image);
+          return new SimulatedWritableFile(disk, life, path, image);
+        });
+  }
+
+  @Override
+  public ReadableFile open(String path) throws IOException {
+    requireRelative(path);
+    return disk.perform(
+        life,
+        FileOperation.OPEN,
+        path,
+        () -> new SimulatedReadableFile(disk, life, path, disk.image(path)));
+  }
+
+  @Override
+  public List<String> list(String directory) throws IOException {
+    return disk.perform(life, FileOperation.LIST, directory, () -> disk.names().list(directory));
+  }
+
+  @Override
+  public void publish(String temporary, String target) throws IOException {
+    requireRelative(temporary);
+    requireRelative(target);
+    disk.perform(life, FileOperation.PUBLISH, target, new Publish(temporary, target));
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    requireRelative(path);
+    disk.perform(
+        life,
+        FileOperation.DELETE,
+        path,
+        () -> {
+          disk.remove(path);
+          return path;
+        });
+  }
+
+  @Override
+  public void syncDirectory(String directory) throws IOException {
+    disk.perform(
+        life,
+        FileOperation.SYNC_DIRECTORY,
+        directory,
+        new DiskCall<String>() {
+          @Override
+          public String whole() {
+            disk.names().sync(directory);
+            return directory;
+          }
+
+          @Override
+          public String altered(Kind kind) {
+            return directory;
+          }
+        });
+  }
+
+  @Override
+  public String describe() {
+    return "simulated disk " + disk.name();
+  }
+
+  private static void requireRelative(String path) {
+    if (path.isEmpty() || path.startsWith("/") || path.endsWith("/")) {
+      throw new IllegalArgumentException(
+          "path must be relative to the store's root and name a file: '" + path + "'");
+    }
+  }
+
+  /** A rename, or the copy that some stores make of it. */
+  private final class Publish implements DiskCall<String> {
+    private final String temporary;
+    private final String target;
+
+    Publish(String temporary, String target) {
+      this.temporary = temporary;
+      this.target = target;
+    }
+
+    @Override
+    public String whole() throws NoSuchFileException {
+      rename();
+      disk.names().sync(Names.directoryOf(target));
+      return target;
+    }
+
+    @Override
+    public void part() throws NoSuchFileException {
+      if (disk.faultChance().nextBoolean()) {
+        rename();
+      }
+    }
+
+    @Override
+    public void failed() {}
+
+    @Override
+    public String altered(Kind kind) throws NoSuchFileException {
+      if (kind == Kind.SYNC_LIES) {
+        rename();
+      } else {
+        copyPart();
+      }
+      return target;
+    }
+
+    private void rename() throws NoSuchFileException {
+      disk.image(temporary);
+      disk.names().rename(temporary, target);
+    }
+
+    private void copyPart() throws NoSuchFileException {
+      byte[] content = disk.image(temporary).toBytes();
+      FileImage copy = new FileImage();
+      copy.append(ByteBuffer.wrap(content), disk.faultChance().nextInt(content.length + 1));
+      disk.remove(target);
+      disk.names().add(target, copy);
+    }
+  }
+}
