@@ -5,8 +5,9 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 
 /**
- * Reads a block's bytes from where they were also written, a log for one. It travels inside lineage, so it holds a
- * position and no open file: what it needs on the executor it finds in the services.
+ * Reads a block's bytes from where they were also written, a log for one. It travels inside
+ * lineage, so it holds a position and no open file: what it needs on the executor it finds in the
+ * services.
  */
 public interface BlockFallback extends Serializable {
 

@@ -9,16 +9,18 @@ public interface BlockStore {
   enum Retention {
     /** Can be computed again from its lineage: the least recently used of these go first. */
     RECOMPUTABLE,
-    /** Stays until it is removed: the only copy, or the quick one, of records that were received. */
+    /**
+     * Stays until it is removed: the only copy, or the quick one, of records that were received.
+     */
     PINNED
   }
 
   /**
-   * Keeps a block at a level (its replication is the caller's business). Putting a key that is there changes nothing
-   * and returns true. May block on the disk.
+   * Keeps a block at a level (its replication is the caller's business). Putting a key that is
+   * there changes nothing and returns true. May block on the disk.
    *
-   * @return false when there is no room for it: memory is full of pinned blocks and the level has no disk. The caller
-   *     holds its source back and tries again.
+   * @return false when there is no room for it: memory is full of pinned blocks and the level has
+   *     no disk. The caller holds its source back and tries again.
    * @throws java.io.UncheckedIOException if spilling to disk fails
    * @throws IllegalStateException if the executor has been lost
    */

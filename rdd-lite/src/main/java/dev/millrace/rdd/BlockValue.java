@@ -3,7 +3,10 @@ package dev.millrace.rdd;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The records of a block, as bytes or as objects. <em>Immutable</em>: nobody changes what it refers to. */
+/**
+ * The records of a block, as bytes or as objects. <em>Immutable</em>: nobody changes what it refers
+ * to.
+ */
 public sealed interface BlockValue {
 
   /** How many records there are. */

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The port that runs lineage: jobs over partitions, persisted partitions, blocks, executors, receivers.
- * <em>Thread-safe.</em> One engine belongs to one {@link RddContext}.
+ * The port that runs lineage: jobs over partitions, persisted partitions, blocks, executors,
+ * receivers. <em>Thread-safe.</em> One engine belongs to one {@link RddContext}.
  */
 public interface Engine extends AutoCloseable {
 
@@ -28,8 +28,9 @@ public interface Engine extends AutoCloseable {
   /**
    * Starts a receiver's job on an executor.
    *
-   * @param onEnd called exactly once when the job has ended for whatever reason, with the cause unless it ended
-   *     regularly; an unknown or lost executor ends it with {@link ExecutorLostException}
+   * @param onEnd called exactly once when the job has ended for whatever reason, with the cause
+   *     unless it ended regularly; an unknown or lost executor ends it with {@link
+   *     ExecutorLostException}
    */
   void launchReceiver(
       String name, String executorId, ReceiverTask task, Consumer<Optional<Throwable>> onEnd);
@@ -46,7 +47,10 @@ public interface Engine extends AutoCloseable {
   /** Adds an observer of executors and jobs. */
   void addListener(EngineListener listener);
 
-  /** Ends all jobs and receivers and frees threads and files; returns when they are gone. Idempotent. */
+  /**
+   * Ends all jobs and receivers and frees threads and files; returns when they are gone.
+   * Idempotent.
+   */
   @Override
   void close();
 }

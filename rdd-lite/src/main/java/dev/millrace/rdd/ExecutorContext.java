@@ -7,7 +7,10 @@ public interface ExecutorContext {
 
   ExecutorInfo executor();
 
-  /** The blocks of this executor. Every use throws {@link IllegalStateException} once the executor is lost. */
+  /**
+   * The blocks of this executor. Every use throws {@link IllegalStateException} once the executor
+   * is lost.
+   */
   BlockStore blocks();
 
   /** The block stores of the other executors that are alive now, in the order of their ids. */

@@ -1,6 +1,9 @@
 package dev.millrace.rdd;
 
-/** An executor is gone, and with it its tasks, blocks and receivers; the message names it and the reason. */
+/**
+ * An executor is gone, and with it its tasks, blocks and receivers; the message names it and the
+ * reason.
+ */
 public final class ExecutorLostException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,8 @@
 package dev.millrace.rdd;
 
-/** What the program that owns the engine has made available to tasks, by type. <em>Thread-safe.</em> */
+/**
+ * What the program that owns the engine has made available to tasks, by type. <em>Thread-safe.</em>
+ */
 public interface ExecutorServices {
 
   /**

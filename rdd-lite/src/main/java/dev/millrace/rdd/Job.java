@@ -9,11 +9,15 @@ import java.util.List;
  *
  * @param target the node whose partitions are computed
  * @param partitions the partitions wanted, by index from 0
- * @param function what is done with each partition on the executor; its result comes back to the caller
+ * @param function what is done with each partition on the executor; its result comes back to the
+ *     caller
  * @param description what the job is for, shown to people
  */
 public record Job<T, R>(
-    Lineage<T> target, List<Integer> partitions, PartitionAction<T, R> function, String description) {
+    Lineage<T> target,
+    List<Integer> partitions,
+    PartitionAction<T, R> function,
+    String description) {
 
   public Job {
     partitions = List.copyOf(partitions);

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a distributed collection is computed: a small closed set of nodes that an engine interprets or translates.
- * <em>Immutable and serialisable</em>: no node refers to a context, an engine or an actor.
+ * How a distributed collection is computed: a small closed set of nodes that an engine interprets
+ * or translates. <em>Immutable and serialisable</em>: no node refers to a context, an engine or an
+ * actor.
  *
  * @param <T> the type of the records
  */
@@ -22,7 +23,8 @@ public sealed interface Lineage<T> extends Serializable {
     return Optional.empty();
   }
 
-  // The lineage owner completes: nodes Parallelize, BlockSource, MapPartitions, Shuffle, CoGroup, Union, Coalesce
+  // The lineage owner completes: nodes Parallelize, BlockSource, MapPartitions, Shuffle, CoGroup,
+  // Union, Coalesce
   // and a Visitor.
 
   /** Records of received blocks; each inner list is one partition, read in order. */

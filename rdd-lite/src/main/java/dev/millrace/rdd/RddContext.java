@@ -1,1 +1,3 @@
-package dev.millrace.rdd; public final class RddContext {}
+package dev.millrace.rdd;
+
+public final class RddContext {}

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 
 /**
- * How the records of a block lie in its bytes. Records that wait for their batch wait as bytes; a codec turns them into
- * bytes where they arrive and back into objects inside the task that uses them. <em>Immutable and thread-safe.</em>
+ * How the records of a block lie in its bytes. Records that wait for their batch wait as bytes; a
+ * codec turns them into bytes where they arrive and back into objects inside the task that uses
+ * them. <em>Immutable and thread-safe.</em>
  */
 public interface RecordCodec<T> extends Serializable {
 
@@ -14,8 +15,8 @@ public interface RecordCodec<T> extends Serializable {
   BlockEncoder<T> newEncoder();
 
   /**
-   * Reads the records of a block one by one. The buffer's position and limit are left alone; the records keep no
-   * reference to its bytes.
+   * Reads the records of a block one by one. The buffer's position and limit are left alone; the
+   * records keep no reference to its bytes.
    *
    * @throws RuntimeException from the iterator when the bytes are not what the codec wrote
    */

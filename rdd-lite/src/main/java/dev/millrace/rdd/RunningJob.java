@@ -6,9 +6,11 @@ import java.util.List;
 public interface RunningJob<R> {
 
   /**
-   * Waits for the job and returns the partitions' results in the order in which they were asked for.
+   * Waits for the job and returns the partitions' results in the order in which they were asked
+   * for.
    *
-   * @throws JobFailedException naming the operation that failed, with the user function's exception as its cause
+   * @throws JobFailedException naming the operation that failed, with the user function's exception
+   *     as its cause
    * @throws InterruptedException if the waiting thread is interrupted; the job is cancelled
    */
   List<R> await() throws InterruptedException;

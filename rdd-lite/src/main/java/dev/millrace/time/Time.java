@@ -43,7 +43,10 @@ public record Time(long milliseconds) implements Comparable<Time>, Serializable 
     return Math.floorMod(milliseconds - zero.milliseconds, period.toMillis()) == 0;
   }
 
-  /** The latest time at or before this one whose distance from {@code zero} is a multiple of {@code period}. */
+  /**
+   * The latest time at or before this one whose distance from {@code zero} is a multiple of {@code
+   * period}.
+   */
   public Time floor(Duration period, Time zero) {
     long distance = milliseconds - zero.milliseconds;
     return new Time(milliseconds - Math.floorMod(distance, period.toMillis()));

@@ -3,8 +3,9 @@ package dev.millrace.receiver;
 import dev.millrace.rdd.BlockKey;
 
 /**
- * Names a received block. Never derived from a clock: the driver grants the incarnation when it launches a receiver, the
- * supervisor counts the sequence, so a block that is stored or reported again has the same name. <em>Immutable.</em>
+ * Names a received block. Never derived from a clock: the driver grants the incarnation when it
+ * launches a receiver, the supervisor counts the sequence, so a block that is stored or reported
+ * again has the same name. <em>Immutable.</em>
  *
  * @param streamId the input stream, from 0 in the order of creation
  * @param incarnation the life of the receiver, unique in a checkpoint directory for ever

@@ -26,7 +26,10 @@ public record ReceivedBlockInfo(
     executors = List.copyOf(executors);
     if (recordCount < 1) {
       throw new IllegalArgumentException(
-          "recordCount of " + id + " must be at least 1, an empty block is not stored: " + recordCount);
+          "recordCount of "
+              + id
+              + " must be at least 1, an empty block is not stored: "
+              + recordCount);
     }
   }
 }

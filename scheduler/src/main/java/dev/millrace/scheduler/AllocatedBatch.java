@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param number the batch's identity in logs and sinks, dense from 0
  * @param time its tick, strictly increasing with the number
- * @param blocks the blocks of each receiver stream by stream id, in the order of their arrival; a stream without blocks
- *     may be absent
+ * @param blocks the blocks of each receiver stream by stream id, in the order of their arrival; a
+ *     stream without blocks may be absent
  */
 public record AllocatedBatch(long number, Time time, Map<Integer, List<ReceivedBlockInfo>> blocks) {
 

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.UUID;
 
 /**
- * Where one record lies in a log: enough to read it back at random and to notice when something else lies there.
- * <em>Immutable.</em>
+ * Where one record lies in a log: enough to read it back at random and to notice when something
+ * else lies there. <em>Immutable.</em>
  *
  * @param logId the log's identity, written in every segment's header
  * @param incarnation the writer's life that wrote the segment

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * The one thread that a log's writer works on. Tasks run one at a time, in the order in which they were given; in a
- * simulation they run on the world's event loop.
+ * The one thread that a log's writer works on. Tasks run one at a time, in the order in which they
+ * were given; in a simulation they run on the world's event loop.
  */
 public interface LogThread extends Executor {
 

@@ -4,6 +4,9 @@ package dev.millrace.wal;
 public enum SyncMode {
   /** The bytes survive a power loss. */
   SYNC,
-  /** The bytes are with the operating system: they survive the death of the process, not a power loss. */
+  /**
+   * The bytes are with the operating system: they survive the death of the process, not a power
+   * loss.
+   */
   NONE
 }

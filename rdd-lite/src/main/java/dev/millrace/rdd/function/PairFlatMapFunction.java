@@ -6,8 +6,8 @@ import java.util.Iterator;
 /**
  * A function that makes any number of key-value pairs of one value.
  *
- * <p>Serialisable, so that it can travel to an executor; it must not hold a reference to a context or an RDD. What it
- * throws fails the task that called it.
+ * <p>Serialisable, so that it can travel to an executor; it must not hold a reference to a context
+ * or an RDD. What it throws fails the task that called it.
  */
 @FunctionalInterface
 public interface PairFlatMapFunction<T, K, V> extends Serializable {

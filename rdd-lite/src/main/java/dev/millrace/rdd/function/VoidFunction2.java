@@ -5,8 +5,8 @@ import java.io.Serializable;
 /**
  * An action on two values.
  *
- * <p>Serialisable, so that it can travel to an executor; it must not hold a reference to a context or an RDD. What it
- * throws fails the task that called it.
+ * <p>Serialisable, so that it can travel to an executor; it must not hold a reference to a context
+ * or an RDD. What it throws fails the task that called it.
  */
 @FunctionalInterface
 public interface VoidFunction2<A, B> extends Serializable {

@@ -27,7 +27,9 @@ public sealed interface SupervisorMessage extends Serializable {
   /** The deregistration has been seen. */
   record Deregistered() implements SupervisorMessage {}
 
-  /** A batch tick: seal what is buffered, and answer BlocksSealed once all of it is acknowledged. */
+  /**
+   * A batch tick: seal what is buffered, and answer BlocksSealed once all of it is acknowledged.
+   */
   record SealBlocks(Time tick) implements SupervisorMessage {}
 
   /** A new limit in records per second; positive. */

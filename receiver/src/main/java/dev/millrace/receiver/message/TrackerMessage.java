@@ -6,8 +6,9 @@ import dev.millrace.time.Time;
 import java.io.Serializable;
 
 /**
- * What a receiver's supervisor tells the driver's tracker. Any of these may be lost, repeated or late: each names the
- * receiver's incarnation, and the supervisor repeats it until it is answered. <em>Immutable.</em>
+ * What a receiver's supervisor tells the driver's tracker. Any of these may be lost, repeated or
+ * late: each names the receiver's incarnation, and the supervisor repeats it until it is answered.
+ * <em>Immutable.</em>
  */
 public sealed interface TrackerMessage extends Serializable {
 
@@ -15,12 +16,18 @@ public sealed interface TrackerMessage extends Serializable {
 
   long incarnation();
 
-  /** A receiver is up on an executor and asks to be admitted. Answered by Registered or RegistrationRefused. */
+  /**
+   * A receiver is up on an executor and asks to be admitted. Answered by Registered or
+   * RegistrationRefused.
+   */
   record RegisterReceiver(
       int streamId, long incarnation, String executorId, String host, String receiverName)
       implements TrackerMessage {}
 
-  /** A block is stored. Answered by BlockAcknowledged once that is durable in the driver log, or BlockRefused. */
+  /**
+   * A block is stored. Answered by BlockAcknowledged once that is durable in the driver log, or
+   * BlockRefused.
+   */
   record AddBlock(ReceivedBlockInfo block) implements TrackerMessage {
     @Override
     public int streamId() {
@@ -37,7 +44,10 @@ public sealed interface TrackerMessage extends Serializable {
     }
   }
 
-  /** All that the receiver had accepted when it was told to seal for this tick has been acknowledged. Not answered. */
+  /**
+   * All that the receiver had accepted when it was told to seal for this tick has been
+   * acknowledged. Not answered.
+   */
   record BlocksSealed(int streamId, long incarnation, Time tick) implements TrackerMessage {}
 
   /** Something went wrong; the receiver goes on or restarts. Not answered, not repeated. */
@@ -45,15 +55,19 @@ public sealed interface TrackerMessage extends Serializable {
       implements TrackerMessage {}
 
   /**
-   * Records that the receiver took in will never be in a batch. Repeated until answered by LossAcknowledged.
+   * Records that the receiver took in will never be in a batch. Repeated until answered by
+   * LossAcknowledged.
    *
-   * @param reportNumber counts the receiver's reports from 0, so that a repeated one is counted once
+   * @param reportNumber counts the receiver's reports from 0, so that a repeated one is counted
+   *     once
    */
   record RecordsLost(
       int streamId, long incarnation, long reportNumber, long recordCount, String reason)
       implements TrackerMessage {}
 
-  /** The receiver has stopped (for good, or before it is placed again). Answered by Deregistered. */
+  /**
+   * The receiver has stopped (for good, or before it is placed again). Answered by Deregistered.
+   */
   record DeregisterReceiver(int streamId, long incarnation, String message, String detail)
       implements TrackerMessage {}
 }

@@ -32,16 +32,28 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * The rules that hold classes to the table in {@link Architecture}, for the classes under one base
- * package. <em>Immutable.</em>
+ * The rules that hold classes to the architecture's table, for the classes under one base package.
+ * <em>Immutable.</em>
  */
-final class ArchitectureRules {
+public final class ArchitectureRules {
   private final String base;
   private final List<Exemption> exemptions;
 
   ArchitectureRules(String base, List<Exemption> exemptions) {
     this.base = base;
     this.exemptions = List.copyOf(exemptions);
+  }
+
+  /** Every rule, for the classes of Millrace. */
+  public static List<ArchRule> ofMillrace() {
+    ArchitectureRules rules = new ArchitectureRules("dev.millrace", Architecture.EXEMPTIONS);
+    return List.of(
+        rules.moduleArrows(),
+        rules.noPackageCycles(),
+        rules.thirdPartyHomes(),
+        rules.hostAccess(),
+        rules.userFacingSignatures(),
+        rules.onePackageOneModule());
   }
 
   /** A class imports only its own module and the packages its module's arrows reach. */

@@ -6,16 +6,17 @@ import java.util.List;
 /**
  * The files that a log and its snapshots live in.
  *
- * <p>Paths are relative to the store's root and separated by {@code /}. A store is <em>thread-safe</em>; the files it
- * hands out are not. Every method may block on the disk.
+ * <p>Paths are relative to the store's root and separated by {@code /}. A store is
+ * <em>thread-safe</em>; the files it hands out are not. Every method may block on the disk.
  */
 public interface FileStore {
 
   /**
-   * Creates a new, empty file and the directories above it. The file's name is durable only after {@link
-   * #syncDirectory} of its directory.
+   * Creates a new, empty file and the directories above it. The file's name is durable only after
+   * {@link #syncDirectory} of its directory.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if there is such a file: no file is ever appended to
+   * @throws java.nio.file.FileAlreadyExistsException if there is such a file: no file is ever
+   *     appended to
    */
   WritableFile create(String path) throws IOException;
 
@@ -26,12 +27,16 @@ public interface FileStore {
    */
   ReadableFile open(String path) throws IOException;
 
-  /** The plain names of the files directly in {@code directory}, sorted; empty when there is no such directory. */
+  /**
+   * The plain names of the files directly in {@code directory}, sorted; empty when there is no such
+   * directory.
+   */
   List<String> list(String directory) throws IOException;
 
   /**
-   * Gives the closed file {@code temporary} the name {@code target} in one atomic step, replacing what had that name,
-   * and makes the directory durable. On return the new name survives a power loss.
+   * Gives the closed file {@code temporary} the name {@code target} in one atomic step, replacing
+   * what had that name, and makes the directory durable. On return the new name survives a power
+   * loss.
    */
   void publish(String temporary, String target) throws IOException;
 

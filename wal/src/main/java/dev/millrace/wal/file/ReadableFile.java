@@ -10,7 +10,8 @@ public interface ReadableFile extends Closeable {
   /**
    * Reads up to {@code into.remaining()} bytes at {@code position}.
    *
-   * @return the number of bytes read, or -1 at the end of the file; a store may return fewer than asked for
+   * @return the number of bytes read, or -1 at the end of the file; a store may return fewer than
+   *     asked for
    */
   int read(long position, ByteBuffer into) throws IOException;
 

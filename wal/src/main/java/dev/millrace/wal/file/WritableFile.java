@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 /**
  * A file that grows at its end. <em>Owned by one thread.</em>
  *
- * <p>After any method has thrown, the state of the file's tail is unknown: the caller abandons the file and never
- * retries a sync on it.
+ * <p>After any method has thrown, the state of the file's tail is unknown: the caller abandons the
+ * file and never retries a sync on it.
  */
 public interface WritableFile extends Closeable {
 
