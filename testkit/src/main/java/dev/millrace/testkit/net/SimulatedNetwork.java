@@ -7,9 +7,7 @@ import dev.millrace.testkit.world.World;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A network that carries plain messages between named endpoints, each bound to a life: an endpoint
@@ -43,17 +41,29 @@ public final class SimulatedNetwork {
   }
 
   private final World world;
+  private final LinkQuality good;
+  private final LinkQuality bad;
   private final Map<String, Endpoint> endpoints = new TreeMap<>();
   private final Map<String, Link> links = new TreeMap<>();
-  private final Set<Direction> cut = new TreeSet<>();
-  private LinkQuality quality = LinkQuality.GOOD;
+  /** How often each direction is cut and not mended. */
+  private final Map<Direction, Integer> cut = new TreeMap<>();
+  /** How many faults make it bad at present. */
+  private int badness;
+
   private long sentCount;
   private long lostCount;
   private long repeatedCount;
 
-  /** A good network; {@link #degrade} makes it worse. */
+  /** A network that is {@linkplain LinkQuality#GOOD good} or {@linkplain LinkQuality#BAD bad}. */
   public SimulatedNetwork(World world) {
+    this(world, LinkQuality.GOOD, LinkQuality.BAD);
+  }
+
+  /** A network of one quality, and of another while faults make it bad. */
+  public SimulatedNetwork(World world, LinkQuality good, LinkQuality bad) {
     this.world = world;
+    this.good = good;
+    this.bad = bad;
   }
 
   /**
@@ -89,8 +99,8 @@ public final class SimulatedNetwork {
     sentCount++;
     Link link = link(from, to);
     // All decisions are drawn for every message, so that one decision does not shift the next.
-    boolean lost = link.chance.nextInt(1_000) < quality.lostPerMille();
-    boolean repeated = link.chance.nextInt(1_000) < quality.repeatedPerMille();
+    boolean lost = link.chance.nextInt(1_000) < quality().lostPerMille();
+    boolean repeated = link.chance.nextInt(1_000) < quality().repeatedPerMille();
     long latency = latencyNanos(link);
     long repeatLatency = latencyNanos(link);
     if (lost) {
@@ -105,22 +115,35 @@ public final class SimulatedNetwork {
     }
   }
 
-  /** From now on every link is of that quality. */
-  public void degrade(LinkQuality newQuality) {
-    quality = newQuality;
-    world.note("network", "is now", newQuality);
+  /** Makes every link bad, until as many {@link #improve} calls follow. */
+  public void worsen() {
+    badness++;
+    world.note("network", "is bad, times", badness);
+  }
+
+  /** Takes one {@link #worsen} back. */
+  public void improve() {
+    badness = Math.max(0, badness - 1);
+    world.note("network", "is bad, times", badness);
   }
 
   /** Cuts the way from one node to another, in this direction only; for both, cut both. */
   public void cut(String fromNode, String toNode) {
-    cut.add(new Direction(fromNode, toNode));
+    cut.merge(new Direction(fromNode, toNode), 1, Integer::sum);
     world.note(fromNode + "->" + toNode, "is cut", "");
+  }
+
+  /** Takes one {@link #cut} of that direction back. */
+  public void mend(String fromNode, String toNode) {
+    cut.computeIfPresent(
+        new Direction(fromNode, toNode), (direction, times) -> times == 1 ? null : times - 1);
+    world.note(fromNode + "->" + toNode, "is mended once", "");
   }
 
   /** Mends all that is cut, and makes every link good. */
   public void heal() {
     cut.clear();
-    quality = LinkQuality.GOOD;
+    badness = 0;
     world.note("network", "is healed", "");
   }
 
@@ -139,6 +162,10 @@ public final class SimulatedNetwork {
     return repeatedCount;
   }
 
+  private LinkQuality quality() {
+    return badness == 0 ? good : bad;
+  }
+
   private Link link(String from, String to) {
     String label = from + "->" + to;
     Link known = links.get(label);
@@ -150,14 +177,14 @@ public final class SimulatedNetwork {
   }
 
   private long latencyNanos(Link link) {
-    long min = quality.latencyMin().toNanos();
-    return min + (long) (link.chance.nextDouble() * (quality.latencyMax().toNanos() - min));
+    long min = quality().latencyMin().toNanos();
+    return min + (long) (link.chance.nextDouble() * (quality().latencyMax().toNanos() - min));
   }
 
   private void carry(
       Life sender, String from, String to, Link link, Object message, long latencyNanos) {
     long arrival = world.nanos() + latencyNanos;
-    if (!quality.reordered()) {
+    if (!quality().reordered()) {
       arrival = Math.max(arrival, link.lastArrivalNanos + 1);
       link.lastArrivalNanos = arrival;
     }
@@ -175,7 +202,7 @@ public final class SimulatedNetwork {
       return;
     }
     Life life = target.get().life();
-    if (cut.contains(new Direction(sender.node().name(), life.node().name()))) {
+    if (cut.containsKey(new Direction(sender.node().name(), life.node().name()))) {
       lose(link, message, "is cut off");
       return;
     }

@@ -1,0 +1,2 @@
+/** Tests of crash points. */
+package dev.millrace.testkit.crash;

@@ -1,0 +1,2 @@
+/** Tests of the simulated network. */
+package dev.millrace.testkit.net;
