@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -122,7 +123,7 @@ public final class SnapshotStore {
   }
 
   private void deleteOld() throws IOException {
-    TreeSet<SnapshotFile> files = list();
+    NavigableSet<SnapshotFile> files = list();
     if (files.size() <= kept) {
       return;
     }
@@ -155,8 +156,8 @@ public final class SnapshotStore {
     }
   }
 
-  private TreeSet<SnapshotFile> list() throws IOException {
-    TreeSet<SnapshotFile> files = new TreeSet<>();
+  private NavigableSet<SnapshotFile> list() throws IOException {
+    NavigableSet<SnapshotFile> files = new TreeSet<>();
     for (String name : store.list(directory)) {
       SnapshotFile.parse(name).ifPresent(files::add);
     }

@@ -20,7 +20,7 @@ public final class InMemoryFileStore implements FileStore {
   @Override
   public WritableFile create(String path) throws IOException {
     MemoryFile file = new MemoryFile();
-    if (files.putIfAbsent(path, file) != null) {
+    if (files.putIfAbsent(StorePaths.requireInside(path), file) != null) {
       throw new FileAlreadyExistsException(path);
     }
     return new Writer(file);
@@ -28,7 +28,7 @@ public final class InMemoryFileStore implements FileStore {
 
   @Override
   public ReadableFile open(String path) throws IOException {
-    MemoryFile file = files.get(path);
+    MemoryFile file = files.get(StorePaths.requireInside(path));
     if (file == null) {
       throw new NoSuchFileException(path);
     }
@@ -37,7 +37,7 @@ public final class InMemoryFileStore implements FileStore {
 
   @Override
   public List<String> list(String directory) {
-    String prefix = directory.isEmpty() ? "" : directory + "/";
+    String prefix = StorePaths.requireInsideOrRoot(directory).isEmpty() ? "" : directory + "/";
     return files.tailMap(prefix, true).keySet().stream()
         .takeWhile(path -> path.startsWith(prefix))
         .map(path -> path.substring(prefix.length()))
@@ -47,17 +47,17 @@ public final class InMemoryFileStore implements FileStore {
 
   @Override
   public synchronized void publish(String temporary, String target) throws IOException {
-    MemoryFile file = files.get(temporary);
+    MemoryFile file = files.get(StorePaths.requireInside(temporary));
     if (file == null) {
       throw new NoSuchFileException(temporary);
     }
-    files.put(target, file);
+    files.put(StorePaths.requireInside(target), file);
     files.remove(temporary);
   }
 
   @Override
   public void delete(String path) {
-    files.remove(path);
+    files.remove(StorePaths.requireInside(path));
   }
 
   @Override
