@@ -194,7 +194,7 @@ public final class SimulatedDisk {
   <T> T perform(Life life, FileOperation operation, String path, DiskCall<T> call)
       throws IOException {
     life.checkAlive();
-    long number = operationCount++;
+    operationCount++;
     world.spend(Duration.ofNanos(typicalNanos(operation)));
     if (operation.isChange()) {
       world.note(name, operation.name(), path);
@@ -203,11 +203,22 @@ public final class SimulatedDisk {
     if (hit.isEmpty()) {
       return call.whole();
     }
-    InjectedFault fault =
-        new InjectedFault(world.nanos(), life.name(), hit.get(), operation, path, number);
-    injected.add(fault);
-    world.note(name, "fails as planned", hit.get().toString());
-    return suffer(life, fault, call);
+    return suffer(life, record(life, hit.get(), operation, path), call);
+  }
+
+  /** A write that does not fit what the disk holds at most. */
+  InjectedIOException full(Life life, String path) {
+    FileFault fault = FileFault.once(Kind.NO_SPACE, 0).at(FileOperation.WRITE);
+    return new InjectedIOException(record(life, fault, FileOperation.WRITE, path));
+  }
+
+  private InjectedFault record(Life life, FileFault fault, FileOperation operation, String path) {
+    InjectedFault happened =
+        new InjectedFault(
+            world.nanos(), life.name(), fault, operation, path, operationCount - 1);
+    injected.add(happened);
+    world.note(name, "fails as planned", fault.toString());
+    return happened;
   }
 
   private <T> T suffer(Life life, InjectedFault fault, DiskCall<T> call) throws IOException {

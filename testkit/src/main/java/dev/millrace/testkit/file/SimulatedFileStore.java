@@ -24,28 +24,27 @@ final class SimulatedFileStore implements FileStore {
   @Override
   public WritableFile create(String path) throws IOException {
     requireRelative(path);
-    return disk.perform(
-        life,
-        FileOperation.CREATE,
-        path,
-        () -> {
-          if (disk.names().find(path).isPresent()) {
-            throw new FileAlreadyExistsException(disk.name() + ":" + path);
-          }
-          FileImage image = new FileImage();
-          disk.names().add(path, image);
-          return new SimulatedWritableFile(disk, life, path, image);
-        });
+    FileImage created =
+        disk.perform(
+            life,
+            FileOperation.CREATE,
+            path,
+            () -> {
+              if (disk.names().find(path).isPresent()) {
+                throw new FileAlreadyExistsException(disk.name() + ":" + path);
+              }
+              FileImage image = new FileImage();
+              disk.names().add(path, image);
+              return image;
+            });
+    return new SimulatedWritableFile(disk, life, path, created);
   }
 
   @Override
   public ReadableFile open(String path) throws IOException {
     requireRelative(path);
-    return disk.perform(
-        life,
-        FileOperation.OPEN,
-        path,
-        () -> new SimulatedReadableFile(disk, life, path, disk.image(path)));
+    FileImage opened = disk.perform(life, FileOperation.OPEN, path, () -> disk.image(path));
+    return new SimulatedReadableFile(disk, life, path, opened);
   }
 
   @Override

@@ -66,7 +66,7 @@ final class SimulatedWritableFile implements WritableFile {
       int fitting = disk.fitting(count);
       append(fitting);
       if (fitting < count) {
-        throw new IOException(disk.name() + ":" + path + ": No space left on device");
+        throw disk.full(life, path);
       }
       return path;
     }

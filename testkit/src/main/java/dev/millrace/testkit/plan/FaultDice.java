@@ -66,7 +66,7 @@ final class FaultDice {
 
   private Fault disk(String node) {
     FileFault fault = FileFault.once(one(menu.diskFaults()), chance.nextInt(OPERATION_MAX));
-    if (fault.kind().isDeath() || chance.nextBoolean()) {
+    if (fault.kind().isDeath() || fault.kind() == FileFault.Kind.SLOW || chance.nextBoolean()) {
       return new Fault.DiskFault(node, fault);
     }
     return new Fault.DiskFault(

@@ -25,9 +25,16 @@ public record FaultMenu(
     Duration span,
     int countMax) {
 
-  /** Disk faults that no correct program loses anything to: the disk says what it did not do. */
+  /**
+   * Disk faults that no correct program loses anything to: the disk says what it did not do, and
+   * reads what it holds.
+   */
   public static final List<FileFault.Kind> HONEST_DISK =
-      EnumSet.complementOf(EnumSet.of(FileFault.Kind.SYNC_LIES)).stream().toList();
+      EnumSet.complementOf(
+              EnumSet.of(
+                  FileFault.Kind.SYNC_LIES, FileFault.Kind.BIT_FLIP, FileFault.Kind.PUBLISH_TORN))
+          .stream()
+          .toList();
 
   /** The kinds of faults. */
   public enum Kind {

@@ -1,0 +1,49 @@
+package dev.millrace.testkit.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.testkit.crash.CrashCoverage;
+import dev.millrace.testkit.plan.FaultPlan;
+import dev.millrace.testkit.run.FailedRun;
+import dev.millrace.testkit.run.SeededRuns;
+import dev.millrace.testkit.run.host.ParallelRuns;
+import dev.millrace.wal.WalCrashPoints;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+final class LogSimulationTest {
+  private static final long SEEDS = Long.getLong("millrace.log.seeds", 1_000);
+
+  private final SimulatedLog scenario = new SimulatedLog();
+
+  @Test
+  void losesNothingAndRepeatsNothingWhateverFails() throws InterruptedException {
+    ParallelRuns.Outcome outcome = ParallelRuns.run(scenario, 0, SEEDS);
+    System.out.printf(
+        Locale.ROOT,
+        "faults: seeds=%d recoveries=%d lost=0 duplicated=0 seconds=%.1f (log alone, %d faults,"
+            + " %.0f virtual s per s)%n",
+        outcome.report().runs(),
+        outcome.report().recoveries(),
+        outcome.elapsed().toMillis() / 1e3,
+        outcome.report().faults(),
+        outcome.virtualSecondsPerSecond());
+
+    CrashCoverage coverage = new CrashCoverage();
+    coverage.add(outcome.report().crashPoints());
+    assertEquals(Set.of(), coverage.missed(new TreeSet<>(WalCrashPoints.ALL)));
+    assertTrue(outcome.report().recoveries() > 3 * SEEDS, outcome.report().toString());
+  }
+
+  @Test
+  void reproducesASeed() {
+    String seed = System.getProperty(FailedRun.SEED_PROPERTY, "1");
+    String plan = System.getProperty(FailedRun.PLAN_PROPERTY, "");
+    long number = Long.parseUnsignedLong(seed.replaceFirst("^0x", ""), 16);
+    new SeededRuns(scenario)
+        .run(number, plan.isEmpty() ? scenario.plan(number) : FaultPlan.parse(plan));
+  }
+}
