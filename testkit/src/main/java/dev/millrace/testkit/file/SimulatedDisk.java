@@ -214,8 +214,7 @@ public final class SimulatedDisk {
 
   private InjectedFault record(Life life, FileFault fault, FileOperation operation, String path) {
     InjectedFault happened =
-        new InjectedFault(
-            world.nanos(), life.name(), fault, operation, path, operationCount - 1);
+        new InjectedFault(world.nanos(), life.name(), fault, operation, path, operationCount - 1);
     injected.add(happened);
     world.note(name, "fails as planned", fault.toString());
     return happened;

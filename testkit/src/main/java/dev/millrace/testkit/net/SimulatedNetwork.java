@@ -45,8 +45,10 @@ public final class SimulatedNetwork {
   private final LinkQuality bad;
   private final Map<String, Endpoint> endpoints = new TreeMap<>();
   private final Map<String, Link> links = new TreeMap<>();
+
   /** How often each direction is cut and not mended. */
   private final Map<Direction, Integer> cut = new TreeMap<>();
+
   /** How many faults make it bad at present. */
   private int badness;
 

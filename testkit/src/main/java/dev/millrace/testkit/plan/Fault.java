@@ -129,7 +129,8 @@ public sealed interface Fault {
               () -> targets.disk(node).limitCapacity(targets.disk(node).usedBytes()));
       targets
           .world()
-          .after(at.plus(length), toString(), () -> targets.disk(node).limitCapacity(Long.MAX_VALUE));
+          .after(
+              at.plus(length), toString(), () -> targets.disk(node).limitCapacity(Long.MAX_VALUE));
     }
 
     @Override

@@ -47,9 +47,7 @@ final class FaultDice {
       case PAUSE -> new Fault.Pause(node, time(), length());
       case CLOCK ->
           new Fault.ClockJump(
-              node,
-              time(),
-              Duration.ofNanos(chance.upTo(2 * JUMP_NANOS_MAX) - JUMP_NANOS_MAX));
+              node, time(), Duration.ofNanos(chance.upTo(2 * JUMP_NANOS_MAX) - JUMP_NANOS_MAX));
       case DISK -> chance.oneIn(6) ? new Fault.DiskFull(node, time(), length()) : disk(node);
       case NETWORK -> network();
     };
@@ -59,8 +57,7 @@ final class FaultDice {
     if (menu.crashPoints().isEmpty() || chance.nextBoolean()) {
       return new Fault.Death(node, time(), powerLoss);
     }
-    CrashPlan point =
-        new CrashPlan(one(menu.crashPoints()), 1 + chance.nextInt(OCCURRENCE_MAX));
+    CrashPlan point = new CrashPlan(one(menu.crashPoints()), 1 + chance.nextInt(OCCURRENCE_MAX));
     return new Fault.DeathAtPoint(node, point, powerLoss);
   }
 

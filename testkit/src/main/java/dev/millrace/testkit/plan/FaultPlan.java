@@ -22,7 +22,9 @@ public record FaultPlan(List<Fault> faults) {
     faults = List.copyOf(faults);
   }
 
-  /** Draws a plan from a seed: how many faults, which kinds of those on the menu, and their times. */
+  /**
+   * Draws a plan from a seed: how many faults, which kinds of those on the menu, and their times.
+   */
   public static FaultPlan draw(Chance chance, FaultMenu menu) {
     return new FaultPlan(
         new FaultDice(chance.stream(Chance.Domain.USER, "fault plan"), menu).draw());

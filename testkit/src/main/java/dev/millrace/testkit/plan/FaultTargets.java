@@ -60,7 +60,9 @@ public final class FaultTargets {
     Target target = targets.get(name);
     if (target == null) {
       throw new IllegalArgumentException(
-          "the plan names a node that the run does not have: " + name + ", not in "
+          "the plan names a node that the run does not have: "
+              + name
+              + ", not in "
               + targets.keySet());
     }
     return target;

@@ -6,9 +6,9 @@ import dev.millrace.testkit.plan.FaultPlan;
 import java.util.Optional;
 
 /**
- * Runs a scenario under one seed after the other. Some seeds run twice, to prove that runs repeat. A
- * failing run is run again under ever fewer faults, and reported with the shortest plan
- * that still fails, as one line that reproduces it. <em>Thread-safe if the scenario is.</em>
+ * Runs a scenario under one seed after the other. Some seeds run twice, to prove that runs repeat.
+ * A failing run is run again under ever fewer faults, and reported with the shortest plan that
+ * still fails, as one line that reproduces it. <em>Thread-safe if the scenario is.</em>
  */
 public final class SeededRuns {
   /** So many seeds of a range should run twice. */

@@ -98,8 +98,11 @@ final class SimulatedDiskTest {
     assertTrue(found.stream().anyMatch(content -> content.size() % SECTOR != 0), "torn");
     assertTrue(
         found.stream()
-            .anyMatch(content -> content.size() == 6 * SECTOR && content.get(5 * SECTOR) == 2
-                && content.get(3 * SECTOR) == 0),
+            .anyMatch(
+                content ->
+                    content.size() == 6 * SECTOR
+                        && content.get(5 * SECTOR) == 2
+                        && content.get(3 * SECTOR) == 0),
         "written out of order");
   }
 

@@ -36,7 +36,7 @@ final class LogLedger {
   private static byte[] filler() {
     byte[] bytes = new byte[OFFSETS + (1 << 16)];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (i * 0x9e3779b9 >>> 24);
+      bytes[i] = (byte) ((i * 0x9e3779b9) >>> 24);
     }
     return bytes;
   }
@@ -82,8 +82,7 @@ final class LogLedger {
   }
 
   void onReplayed(long sequence, ByteBuffer payload) {
-    require(
-        sequence == replayedUpTo + 1, "%d was replayed behind %d", sequence, replayedUpTo);
+    require(sequence == replayedUpTo + 1, "%d was replayed behind %d", sequence, replayedUpTo);
     long id = requireWhole(payload);
     Long known = owed.getOrDefault(sequence, appended.get(sequence));
     require(known != null && known == id, "%d came back as %d, was %s", sequence, id, known);
@@ -106,8 +105,7 @@ final class LogLedger {
   /** A record was read by its position. */
   void onRead(long sequence, ByteBuffer payload) {
     long id = requireWhole(payload);
-    require(
-        owed.get(sequence) == id, "read %d as %d, was %s", sequence, id, owed.get(sequence));
+    require(owed.get(sequence) == id, "read %d as %d, was %s", sequence, id, owed.get(sequence));
   }
 
   /** A snapshot of the state up to {@code sequence} came back. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
  */
 final class LogProgram {
   private static final int POSITIONS_KEPT = 20;
+  private static final int WAITING_MAX = 40;
 
   private final Life life;
   private final LogLedger ledger;
@@ -44,6 +46,7 @@ final class LogProgram {
   private long appliedUpTo;
   private long state;
   private long truncatedBefore;
+  private int waiting;
 
   LogProgram(
       Life life,
@@ -120,12 +123,18 @@ final class LogProgram {
     life.after(pause, "owner", () -> work(log, workload, whenClosed));
   }
 
+  /** Holds its source back while much waits for the disk. */
   private void append(WriteAheadLog log, int length) {
+    if (waiting >= WAITING_MAX) {
+      return;
+    }
     long id = ledger.newId();
     long sequence = log.nextSequence();
     try {
-      log.append(WriteAheadLog.DATA, LogLedger.payload(id, length))
-          .whenComplete((position, failure) -> onDone(id, position, failure));
+      CompletableFuture<LogPosition> unused =
+          log.append(WriteAheadLog.DATA, LogLedger.payload(id, length))
+              .whenComplete((position, failure) -> onDone(id, position, failure));
+      waiting++;
       if (life.isAlive()) {
         ledger.onAppended(sequence, id);
       }
@@ -138,6 +147,7 @@ final class LogProgram {
     if (!life.isAlive()) {
       return;
     }
+    waiting--;
     if (failure == null) {
       ledger.onAcknowledged(position.sequence(), id);
       apply(position, id);
@@ -169,8 +179,10 @@ final class LogProgram {
       OptionalLong needed = snapshots.retainableFrom();
       if (needed.isPresent()) {
         truncatedBefore = needed.getAsLong();
-        log.truncateBefore(truncatedBefore)
-            .whenComplete((done, failure) -> note("truncated", failure == null ? "all" : "some"));
+        CompletableFuture<Void> unused =
+            log.truncateBefore(truncatedBefore)
+                .whenComplete(
+                    (done, failure) -> note("truncated", failure == null ? "all" : "some"));
       }
     } catch (IOException e) {
       note("takes no snapshot", e.getMessage());
@@ -178,14 +190,15 @@ final class LogProgram {
   }
 
   private void close(WriteAheadLog log, Consumer<LogProgram> whenClosed) {
-    log.close()
-        .whenComplete(
-            (closed, failure) -> {
-              if (life.isAlive()) {
-                note("closed", failure == null ? "in good order" : failure.toString());
-                whenClosed.accept(this);
-              }
-            });
+    CompletableFuture<Void> unused =
+        log.close()
+            .whenComplete(
+                (closed, failure) -> {
+                  if (life.isAlive()) {
+                    note("closed", failure == null ? "in good order" : failure.toString());
+                    whenClosed.accept(this);
+                  }
+                });
   }
 
   /** Lets go of what it reads. */

@@ -15,8 +15,8 @@ import java.util.Locale;
 
 /**
  * Opens a log after each piece of damage, and judges what comes of it. Allowed are exactly: all
- * records; a typed refusal; or, where no bytes are left that prove the lost records, an exact prefix
- * and a report. <em>Owned by one thread.</em>
+ * records; a typed refusal; or, where no bytes are left that prove the lost records, an exact
+ * prefix and a report. <em>Owned by one thread.</em>
  */
 final class LogSweeper implements LogListener {
   static final int SECTOR = 512;
@@ -105,8 +105,7 @@ final class LogSweeper implements LogListener {
     judge(file, from, to, what);
   }
 
-  private void judge(String file, int damagedFrom, int damagedTo, String what)
-      throws IOException {
+  private void judge(String file, int damagedFrom, int damagedTo, String what) throws IOException {
     caseCount++;
     reported = false;
     long first = log.firstSequence(file);
@@ -130,8 +129,7 @@ final class LogSweeper implements LogListener {
         file,
         damagedFrom,
         what);
-    require(
-        !provesLost(file, damagedTo, replayed), "ignored proof", file, damagedFrom, what);
+    require(!provesLost(file, damagedTo, replayed), "ignored proof", file, damagedFrom, what);
     boolean atAnEnd = isEndOfARecord(file, damagedFrom) && what.startsWith("cut");
     boolean gone = what.startsWith("file lost") || (what.startsWith("cut") && damagedFrom == 0);
     require(reported || atAnEnd || gone, "was silent", file, damagedFrom, what);
@@ -150,8 +148,7 @@ final class LogSweeper implements LogListener {
             .skip(replayed + 1L)
             .anyMatch(later -> later.file().equals(file) && later.from() >= damagedTo);
     int endOfRecords = log.records().get(log.records().size() - 1).to();
-    boolean seal =
-        log.isSealed() && damagedTo <= endOfRecords && replayed < log.records().size();
+    boolean seal = log.isSealed() && damagedTo <= endOfRecords && replayed < log.records().size();
     return record || seal;
   }
 
@@ -184,8 +181,7 @@ final class LogSweeper implements LogListener {
   }
 
   @Override
-  public void onTornTail(
-      String segment, long validBytes, long droppedBytes, long droppedRecords) {
+  public void onTornTail(String segment, long validBytes, long droppedBytes, long droppedRecords) {
     reported = true;
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A log of several segments to be damaged: what is in its files, and where each record lies. Each
@@ -28,7 +29,7 @@ import java.util.TreeMap;
 record SweptLog(Map<String, byte[]> files, List<Placed> records, boolean isSealed) {
   static final String DIRECTORY = "log";
   private static final int HEADER_LENGTH = 32;
-  private static final int SEGMENT_BYTES_MAX = 16 << 10;
+  private static final int SEGMENT_BYTES_MAX = 30 << 10;
 
   /** A record's place: from the start of its header to the end of its padding. */
   record Placed(String file, int from, int to, ByteBuffer payload) {}
@@ -61,12 +62,12 @@ record SweptLog(Map<String, byte[]> files, List<Placed> records, boolean isSeale
       LogPosition position = append(world, log, payload);
       int from = (int) position.offset();
       int padded = (payload.remaining() + 7) / 8 * 8;
-      records.add(
-          new Placed(fileName(position), from, from + HEADER_LENGTH + padded, payload));
+      records.add(new Placed(fileName(position), from, from + HEADER_LENGTH + padded, payload));
     }
     if (sealed) {
-      log.close();
+      CompletableFuture<Void> closed = log.close();
       world.runUntilIdle();
+      closed.join();
     }
     Map<String, byte[]> files = new TreeMap<>();
     for (String path : disk.paths()) {
@@ -76,10 +77,9 @@ record SweptLog(Map<String, byte[]> files, List<Placed> records, boolean isSeale
   }
 
   private static LogPosition append(World world, WriteAheadLog log, ByteBuffer payload) {
-    List<LogPosition> positions = new ArrayList<>();
-    log.append(WriteAheadLog.DATA, payload.duplicate()).thenAccept(positions::add);
+    CompletableFuture<LogPosition> durable = log.append(WriteAheadLog.DATA, payload.duplicate());
     world.runUntilIdle();
-    return positions.get(0);
+    return durable.join();
   }
 
   private static String fileName(LogPosition position) {

@@ -169,8 +169,7 @@ final class SimulatedNetworkTest {
     assertThrows(
         IllegalArgumentException.class, () -> new LinkQuality(0, -1, Duration.ZERO, second, false));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new LinkQuality(0, 0, second, Duration.ZERO, false));
+        IllegalArgumentException.class, () -> new LinkQuality(0, 0, second, Duration.ZERO, false));
     assertEquals(2, new HashSet<>(List.of(LinkQuality.GOOD, LinkQuality.BAD)).size());
   }
 }

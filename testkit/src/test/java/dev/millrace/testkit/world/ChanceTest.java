@@ -14,8 +14,7 @@ final class ChanceTest {
 
   @Test
   void decidesTheSameForTheSameSeedDomainEntityAndCounter() {
-    assertEquals(
-        new Chance(7).at(Domain.NET, "a->b", 3), new Chance(7).at(Domain.NET, "a->b", 3));
+    assertEquals(new Chance(7).at(Domain.NET, "a->b", 3), new Chance(7).at(Domain.NET, "a->b", 3));
   }
 
   @Test

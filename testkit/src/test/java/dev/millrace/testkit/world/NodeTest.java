@@ -224,10 +224,8 @@ final class NodeTest {
     node.crash();
     node.restart();
     world.runUntilIdle();
-    assertNotEquals(
-        lives.get(0).nanoTime().getAsLong(), lives.get(1).nanoTime().getAsLong());
-    assertNotEquals(
-        lives.get(0).random("log").nextLong(), lives.get(1).random("log").nextLong());
+    assertNotEquals(lives.get(0).nanoTime().getAsLong(), lives.get(1).nanoTime().getAsLong());
+    assertNotEquals(lives.get(0).random("log").nextLong(), lives.get(1).random("log").nextLong());
     assertEquals(lives.get(0).random("log").nextLong(), lives.get(0).random("log").nextLong());
   }
 

@@ -37,7 +37,8 @@ final class WorldTest {
     for (long seed = 0; seed < 50; seed++) {
       World each = new World(seed);
       List<String> order = new ArrayList<>();
-      List.of("a", "b", "c").forEach(name -> each.after(Duration.ZERO, name, () -> order.add(name)));
+      List.of("a", "b", "c")
+          .forEach(name -> each.after(Duration.ZERO, name, () -> order.add(name)));
       each.runUntilIdle();
       orders.add(order);
     }

@@ -1,2 +1,0 @@
-/** Tests of crash points. */
-package dev.millrace.testkit.crash;

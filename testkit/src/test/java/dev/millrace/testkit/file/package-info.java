@@ -1,2 +1,0 @@
-/** Tests of the simulated disk. */
-package dev.millrace.testkit.file;

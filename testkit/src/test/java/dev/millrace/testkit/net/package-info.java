@@ -1,2 +1,0 @@
-/** Tests of the simulated network. */
-package dev.millrace.testkit.net;

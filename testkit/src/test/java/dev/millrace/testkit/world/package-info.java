@@ -1,2 +1,0 @@
-/** Tests of the simulated world. */
-package dev.millrace.testkit.world;
