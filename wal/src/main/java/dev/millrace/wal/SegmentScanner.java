@@ -34,7 +34,7 @@ final class SegmentScanner {
    * A record may have been made to look like millions of overlapping long ones; checking them all
    * would take for ever.
    */
-  private static final long SEARCH_CHECKSUM_BYTES_MAX = 8L << 30;
+  private static final long SEARCH_CHECKSUM_BYTES_MAX = 4L << 30;
 
   private static final int SEAL_LENGTH_ON_DISK =
       RecordHeader.lengthOnDisk(RecordHeader.SEAL_PAYLOAD_LENGTH);

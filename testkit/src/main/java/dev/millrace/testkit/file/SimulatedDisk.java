@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * durable one. {@link #losePower} makes a visible image of the durable one and a seeded choice of
  * what was not synced: sectors of 512 bytes are lost, torn or written out of order, lost ones show
  * zeros or what stood there before; names whose directory was not synced come or go. Each operation
- * takes a little virtual time. <em>Owned by the world's thread.</em>
+ * takes a little virtual time. <em>Owned by the world's thread</em>; in a {@linkplain World#shared
+ * shared} world the stores it is mounted as may be used by many.
  */
 public final class SimulatedDisk {
   private static final long SLOW_NANOS_MAX = Duration.ofSeconds(5).toNanos();
@@ -182,28 +183,34 @@ public final class SimulatedDisk {
   }
 
   long opened(Life life, String path) {
-    openFiles.put(openCount, new OpenFile(life, path + ", opened at operation " + operationCount));
-    return openCount++;
+    synchronized (world) {
+      openFiles.put(
+          openCount, new OpenFile(life, path + ", opened at operation " + operationCount));
+      return openCount++;
+    }
   }
 
   void closed(long openNumber) {
-    openFiles.remove(openNumber);
+    synchronized (world) {
+      openFiles.remove(openNumber);
+    }
   }
 
   /** Carries out one operation of a life, or what a fault makes of it. */
   <T> T perform(Life life, FileOperation operation, String path, DiskCall<T> call)
       throws IOException {
-    life.checkAlive();
-    operationCount++;
-    world.spend(Duration.ofNanos(typicalNanos(operation)));
-    if (operation.isChange()) {
-      world.note(name, operation.name(), path);
+    synchronized (world) {
+      life.checkAlive();
+      operationCount++;
+      world.spend(Duration.ofNanos(typicalNanos(operation)));
+      if (operation.isChange()) {
+        world.note(name, operation.name(), path);
+      }
+      Optional<FileFault> hit = schedule.next(operation, path);
+      return hit.isEmpty()
+          ? call.whole()
+          : suffer(life, record(life, hit.get(), operation, path), call);
     }
-    Optional<FileFault> hit = schedule.next(operation, path);
-    if (hit.isEmpty()) {
-      return call.whole();
-    }
-    return suffer(life, record(life, hit.get(), operation, path), call);
   }
 
   /** A write that does not fit what the disk holds at most. */

@@ -11,7 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
-/** A simulated disk as one life sees it. <em>Owned by the world's thread.</em> */
+/** A simulated disk as one life sees it. <em>Thread-safe if the world is.</em> */
 final class SimulatedFileStore implements FileStore {
   private final SimulatedDisk disk;
   private final Life life;
@@ -23,7 +23,7 @@ final class SimulatedFileStore implements FileStore {
 
   @Override
   public WritableFile create(String path) throws IOException {
-    requireRelative(path);
+    requireInside(path);
     FileImage created =
         disk.perform(
             life,
@@ -42,26 +42,27 @@ final class SimulatedFileStore implements FileStore {
 
   @Override
   public ReadableFile open(String path) throws IOException {
-    requireRelative(path);
+    requireInside(path);
     FileImage opened = disk.perform(life, FileOperation.OPEN, path, () -> disk.image(path));
     return new SimulatedReadableFile(disk, life, path, opened);
   }
 
   @Override
   public List<String> list(String directory) throws IOException {
+    requireInsideOrRoot(directory);
     return disk.perform(life, FileOperation.LIST, directory, () -> disk.names().list(directory));
   }
 
   @Override
   public void publish(String temporary, String target) throws IOException {
-    requireRelative(temporary);
-    requireRelative(target);
+    requireInside(temporary);
+    requireInside(target);
     disk.perform(life, FileOperation.PUBLISH, target, new Publish(temporary, target));
   }
 
   @Override
   public void delete(String path) throws IOException {
-    requireRelative(path);
+    requireInside(path);
     disk.perform(
         life,
         FileOperation.DELETE,
@@ -74,6 +75,7 @@ final class SimulatedFileStore implements FileStore {
 
   @Override
   public void syncDirectory(String directory) throws IOException {
+    requireInsideOrRoot(directory);
     disk.perform(
         life,
         FileOperation.SYNC_DIRECTORY,
@@ -97,10 +99,23 @@ final class SimulatedFileStore implements FileStore {
     return "simulated disk " + disk.name();
   }
 
-  private static void requireRelative(String path) {
-    if (path.isEmpty() || path.startsWith("/") || path.endsWith("/")) {
-      throw new IllegalArgumentException(
-          "path must be relative to the store's root and name a file: '" + path + "'");
+  private static void requireInside(String path) {
+    int start = 0;
+    while (start <= path.length()) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      String name = path.substring(start, end);
+      if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\\') >= 0) {
+        throw new IllegalArgumentException(
+            "path must be plain names separated by /, without . and ..: '" + path + "'");
+      }
+      start = end + 1;
+    }
+  }
+
+  private static void requireInsideOrRoot(String directory) {
+    if (!directory.isEmpty()) {
+      requireInside(directory);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.millrace.wal.LogThread;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -95,6 +96,28 @@ public final class Life {
   /** Runs {@code task} as an event of this life once {@code delay} has passed. */
   public void after(Duration delay, String label, Runnable task) {
     after(delay.toNanos(), label, task);
+  }
+
+  /**
+   * Blocks the code of this life that calls it, as a thread blocks that waits: other events run
+   * until {@code condition} holds or {@code limit} has passed. What the thread was given meanwhile
+   * waits until the call has returned and its task has ended. Calls that block nest, the inner one
+   * returns first.
+   *
+   * @return whether the condition holds
+   * @throws NodeDeath if the life ends meanwhile
+   * @throws IllegalStateException if there is nothing left that could make the condition true
+   */
+  public boolean await(BooleanSupplier condition, Duration limit) {
+    boolean holds = world().await(condition, limit.toNanos());
+    checkAlive();
+    return holds;
+  }
+
+  /** The same without a limit. */
+  public void await(BooleanSupplier condition) {
+    world().await(condition, Long.MAX_VALUE);
+    checkAlive();
   }
 
   void after(long delayNanos, String label, Runnable task) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -31,7 +32,9 @@ public final class World {
 
   private static final int ENTRIES_IN_MESSAGE = 40;
 
-  private final Thread owner = Thread.currentThread();
+  /** Empty for a shared world. */
+  private final Optional<Thread> owner;
+
   private final Chance chance;
   private final long eventsMax;
   private final Timeline timeline = new Timeline();
@@ -58,14 +61,27 @@ public final class World {
 
   /** A world that {@code seed} fixes and that fails when it runs more than {@code eventsMax}. */
   public World(long seed, long eventsMax) {
+    this(seed, eventsMax, Optional.of(Thread.currentThread()));
+  }
+
+  private World(long seed, long eventsMax, Optional<Thread> owner) {
     if (eventsMax < 1) {
       throw new IllegalArgumentException("eventsMax must be positive: " + eventsMax);
     }
+    this.owner = owner;
     this.chance = new Chance(seed);
     this.eventsMax = eventsMax;
     this.historyHash = Chance.mix(seed);
     this.outside = new Node(this, "world").nextLife();
     this.running = outside;
+  }
+
+  /**
+   * A world whose devices many threads may use, one at a time: faults for a program that runs for
+   * real. Its history does not repeat, and nobody may run its events.
+   */
+  public static World shared(long seed) {
+    return new World(seed, EVENTS_MAX, Optional.empty());
   }
 
   /** The seed that fixes this world. */
@@ -175,6 +191,9 @@ public final class World {
    */
   public boolean step() {
     checkThread();
+    if (owner.isEmpty()) {
+      throw new IllegalStateException("a shared world runs no events: its programs run for real");
+    }
     Event event = events.poll();
     if (event == null) {
       return false;
@@ -208,13 +227,46 @@ public final class World {
   public boolean runUntil(BooleanSupplier condition, Duration limit) {
     long end = Math.addExact(nanos, requireNotNegative(limit.toNanos(), "limit"));
     while (!condition.getAsBoolean()) {
-      if (events.isEmpty() || events.peek().nanos() > end) {
+      if (!isDueBy(end)) {
         nanos = end;
         return condition.getAsBoolean();
       }
       step();
     }
     return true;
+  }
+
+  /**
+   * Blocks the running event: runs other events until {@code condition} holds or {@code limitNanos}
+   * have passed. The event goes on afterwards, in the same life, later by the time that passed.
+   */
+  boolean await(BooleanSupplier condition, long limitNanos) {
+    Life blocked = running;
+    long goesOnNanos = nanos();
+    spentNanos = 0;
+    running = outside;
+    try {
+      long end = limitNanos > Long.MAX_VALUE - nanos ? Long.MAX_VALUE : goesOnNanos + limitNanos;
+      while (blocked.isAlive() && !condition.getAsBoolean() && isDueBy(end)) {
+        step();
+      }
+      if (!blocked.isAlive() || condition.getAsBoolean()) {
+        return true;
+      }
+      if (end == Long.MAX_VALUE) {
+        throw new IllegalStateException(
+            blocked.name() + " waits for what nobody is going to do: no event is left");
+      }
+      goesOnNanos = end;
+      return false;
+    } finally {
+      running = blocked;
+      spentNanos = Math.max(0, goesOnNanos - nanos);
+    }
+  }
+
+  private boolean isDueBy(long end) {
+    return !events.isEmpty() && events.peek().nanos() <= end;
   }
 
   /** The life whose event runs now; {@link #outside} between events. */
@@ -278,10 +330,10 @@ public final class World {
   }
 
   private void checkThread() {
-    if (Thread.currentThread() != owner) {
+    if (owner.isPresent() && owner.get() != Thread.currentThread()) {
       throw new IllegalStateException(
           "a world runs on one thread, "
-              + owner.getName()
+              + owner.get().getName()
               + ", but was used from "
               + Thread.currentThread().getName()
               + ": do not start threads in simulated code");

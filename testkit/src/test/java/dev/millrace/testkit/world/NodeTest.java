@@ -204,6 +204,67 @@ final class NodeTest {
   }
 
   @Test
+  void blockedCodeGoesOnWhenItsConditionHolds() {
+    node.start(
+        life -> {
+          boolean[] told = new boolean[1];
+          LogThread thread = life.thread("t");
+          thread.execute(
+              () -> {
+                assertTrue(life.await(() -> told[0], Duration.ofSeconds(10)));
+                seen.add("told at " + world.nanos() / 1_000_000_000);
+                life.after(Duration.ofSeconds(1), "then", () -> seen.add("then " + now()));
+              });
+          thread.execute(() -> seen.add("next task at " + now()));
+          life.after(Duration.ofSeconds(3), "tell", () -> told[0] = true);
+        });
+    world.runUntilIdle();
+    assertEquals(List.of("told at 3", "next task at 3", "then 4"), seen);
+  }
+
+  private long now() {
+    return world.nanos() / 1_000_000_000;
+  }
+
+  @Test
+  void blockedCodeGoesOnWhenItsTimeIsUp() {
+    node.start(
+        life ->
+            life.thread("t")
+                .execute(
+                    () -> {
+                      world.spend(Duration.ofSeconds(1));
+                      assertFalse(life.await(() -> false, Duration.ofSeconds(10)));
+                      seen.add("up at " + now());
+                    }));
+    world.after(Duration.ofSeconds(5), "beside", () -> seen.add("beside at " + now()));
+    world.runUntilIdle();
+    assertEquals(List.of("beside at 5", "up at 11"), seen);
+  }
+
+  @Test
+  void blockedCodeIsUnwoundWhenItsLifeEnds() {
+    node.start(
+        life ->
+            life.thread("t")
+                .execute(
+                    () -> {
+                      life.await(() -> false, Duration.ofSeconds(10));
+                      seen.add("went on");
+                    }));
+    world.after(Duration.ofSeconds(5), "crash", node::crash);
+    world.runUntilIdle();
+    assertEquals(List.of(), seen);
+  }
+
+  @Test
+  void failsTheRunWhenBlockedCodeWaitsForNobody() {
+    node.start(life -> life.await(() -> false));
+    SimulationFailure failure = assertThrows(SimulationFailure.class, world::runUntilIdle);
+    assertTrue(failure.getMessage().contains("waits for what nobody"), failure.getMessage());
+  }
+
+  @Test
   void clocksJumpWhileNanosecondsGoOn() {
     List<Life> lives = new ArrayList<>();
     node.start(lives::add);

@@ -166,6 +166,16 @@ final class WorldTest {
   }
 
   @Test
+  void sharedWorldServesAnyThreadAndRunsNoEvents() throws InterruptedException {
+    World shared = World.shared(1);
+    Thread other = new Thread(() -> shared.spend(Duration.ofSeconds(1)));
+    other.start();
+    other.join();
+    assertEquals(Duration.ofSeconds(1).toNanos(), shared.nanos());
+    assertThrows(IllegalStateException.class, shared::step);
+  }
+
+  @Test
   void refusesTimeThatRunsBack() {
     Duration back = Duration.ofNanos(-1);
     assertThrows(IllegalArgumentException.class, () -> world.after(back, "x", () -> {}));
