@@ -3,6 +3,8 @@ package dev.millrace.testkit.world;
 import dev.millrace.wal.LogThread;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -18,6 +20,7 @@ public final class Life {
   private final String name;
   private final long nanosOrigin;
   private final ChanceStream tieBreaks;
+  private final List<Runnable> endListeners = new ArrayList<>();
   private boolean alive = true;
 
   Life(Node node, long number, long nanosOrigin) {
@@ -135,8 +138,14 @@ public final class Life {
     return node.admits(event);
   }
 
+  /** Adds what happens when the life has ended: devices give back what they held for it. */
+  public void onEnd(Runnable listener) {
+    endListeners.add(listener);
+  }
+
   void end() {
     alive = false;
+    endListeners.forEach(Runnable::run);
   }
 
   NodeDeath death() {

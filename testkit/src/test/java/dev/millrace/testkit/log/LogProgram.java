@@ -1,7 +1,6 @@
 package dev.millrace.testkit.log;
 
 import dev.millrace.testkit.crash.CrashPoints;
-import dev.millrace.testkit.file.SimulatedDisk;
 import dev.millrace.testkit.world.ChanceStream;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.World;
@@ -49,15 +48,11 @@ final class LogProgram {
   private int waiting;
 
   LogProgram(
-      Life life,
-      LogLedger ledger,
-      SimulatedDisk disk,
-      CrashPoints crashPoints,
-      LogSettings settings) {
+      Life life, LogLedger ledger, FileStore store, CrashPoints crashPoints, LogSettings settings) {
     this.life = life;
     this.ledger = ledger;
     this.settings = settings;
-    this.store = disk.mount(life);
+    this.store = store;
     this.reader = new LogReader(store, settings.directory());
     this.snapshots = new SnapshotStore(store, "snapshots", 2, crashPoints.of(life));
     this.chance = life.random("owner");

@@ -11,6 +11,7 @@ import dev.millrace.testkit.world.Node;
 import dev.millrace.testkit.world.World;
 import dev.millrace.wal.WalCorruptException;
 import dev.millrace.wal.WriteAheadLog;
+import dev.millrace.wal.file.FileStore;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -29,10 +30,21 @@ final class LogScenario {
   private final CrashPoints crashPoints;
   private final FaultTargets targets;
   private final LogWorkload workload;
+  private final Mount mount;
   private final LogLedger ledger = new LogLedger();
   private long closedCount;
 
+  /** How a life gets at its disk. */
+  interface Mount {
+    FileStore mount(SimulatedDisk disk, Life life) throws IOException;
+  }
+
   LogScenario(long seed, LogWorkload workload) {
+    this(seed, workload, SimulatedDisk::mount);
+  }
+
+  LogScenario(long seed, LogWorkload workload, Mount mount) {
+    this.mount = mount;
     this.world = new World(seed, 200_000);
     this.node = world.node("driver");
     this.disk = SimulatedDisk.in(node);
@@ -72,9 +84,11 @@ final class LogScenario {
   }
 
   private void live(Life life) {
-    LogProgram program = new LogProgram(life, ledger, disk, crashPoints, workload.settings());
+    LogProgram program;
     WriteAheadLog log;
     try {
+      FileStore store = mount.mount(disk, life);
+      program = new LogProgram(life, ledger, store, crashPoints, workload.settings());
       log = program.recover();
     } catch (IOException refused) {
       requireExcuse(refused);

@@ -1,5 +1,6 @@
 package dev.millrace.testkit.log;
 
+import dev.millrace.testkit.file.SimulatedDisk;
 import dev.millrace.testkit.plan.FaultMenu;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.RunReport;
@@ -28,6 +29,17 @@ final class SimulatedLog implements Scenario {
           Duration.ofSeconds(1),
           10);
 
+  private final LogScenario.Mount mount;
+
+  /** On the simulated disk itself. */
+  SimulatedLog() {
+    this(SimulatedDisk::mount);
+  }
+
+  SimulatedLog(LogScenario.Mount mount) {
+    this.mount = mount;
+  }
+
   @Override
   public FaultPlan plan(long seed) {
     return FaultPlan.draw(new Chance(seed), HONEST);
@@ -37,6 +49,6 @@ final class SimulatedLog implements Scenario {
   public RunReport run(long seed, FaultPlan plan) {
     LogWorkload workload =
         LogWorkload.draw(new Chance(seed).stream(Chance.Domain.USER, "workload"), RECORDS);
-    return new LogScenario(seed, workload).run(plan);
+    return new LogScenario(seed, workload, mount).run(plan);
   }
 }
