@@ -102,6 +102,7 @@ final class SealedQueue<T> {
 
   /** Forgets a block, if it is there, and says whose it was. */
   Optional<Generator<T>> release(BlockId id) {
+    stored(id);
     return Optional.ofNullable(unreleased.remove(id.sequence())).map(entry -> entry.generator);
   }
 

@@ -84,8 +84,8 @@ class BlockIntakeTest {
   /** Notes every call. */
   private final class Told implements BlockGeneratorListener<String> {
     @Override
-    public void onAddData(Object metadata) {
-      told.add("add " + metadata);
+    public void onAddData(List<String> records, Object metadata) {
+      told.add("add " + records + " " + metadata);
     }
 
     @Override
@@ -247,6 +247,9 @@ class BlockIntakeTest {
     assertEquals(BlockIntake.HELD_BACK, intake.offer(generator, "late", INTERVAL));
     intake.stored(blocks.get(0).id(), INTERVAL);
     accept("late", INTERVAL);
+    intake.release(blocks.get(1).id(), INTERVAL); // a block that went without being stored
+    assertEquals(BlockIntake.ACCEPTED, intake.offerLines(generator, line, 0, line.length, 1, 0));
+    assertEquals(BlockIntake.ACCEPTED, intake.offerLines(generator, line, 0, line.length, 1, 0));
   }
 
   @Test
@@ -379,7 +382,8 @@ class BlockIntakeTest {
     assertEquals(BlockIntake.ACCEPTED, intake.offer(generator, "a", "offset 1", 0));
     assertEquals(BlockIntake.ACCEPTED, intake.offer(generator, "b", "offset 2", 0));
     assertEquals(BlockIntake.ACCEPTED, intake.offer(generator, "c", "offset 3", 0));
-    assertEquals(List.of("add offset 1", "add offset 2", "generate 0", "add offset 3"), told);
+    assertEquals(
+        List.of("add [a] offset 1", "add [b] offset 2", "generate 0", "add [c] offset 3"), told);
   }
 
   @Test
@@ -392,7 +396,7 @@ class BlockIntakeTest {
     intake.sealTick(TICK, 0);
     assertEquals(List.of("first"), lines(next()));
     assertEquals(List.of("abc", "def"), lines(next()));
-    assertEquals(List.of("generate 0", "add offsets 1-2", "generate 1"), told);
+    assertEquals(List.of("generate 0", "add [abc, def] offsets 1-2", "generate 1"), told);
   }
 
   @Test
@@ -401,7 +405,7 @@ class BlockIntakeTest {
         intake.newGenerator(
             new BlockGeneratorListener<>() {
               @Override
-              public void onAddData(Object metadata) {
+              public void onAddData(List<String> records, Object metadata) {
                 throw new IllegalStateException("careless");
               }
 
@@ -440,6 +444,20 @@ class BlockIntakeTest {
     assertThrows(IllegalStateException.class, intake::beginCaller);
     assertThrows(IllegalStateException.class, intake::nextId);
     assertEquals(State.STOPPED_ALL, generator.state());
+    assertEquals(0, drained);
+  }
+
+  @Test
+  void sealsNothingOnceItIsFenced() {
+    accept("open", 0);
+    assertEquals(1, intake.fence("gone", Set.of()));
+    timer = -1;
+    intake.sealDue(INTERVAL);
+    intake.sealTick(TICK, INTERVAL);
+    intake.stop(INTERVAL);
+    assertTrue(intake.poll().isEmpty());
+    assertEquals(0, counters.sealedRecords);
+    assertEquals(-1, timer, "no timer is set again");
     assertEquals(0, drained);
   }
 
