@@ -78,7 +78,7 @@ public final class BlockIntake<T> {
     this.counters = counters;
     this.listener = listener;
     this.limiter = new RateLimiter(settings.initialRate(), settings.maxRate(), nowNanos);
-    this.queue = new SealedQueue<>(streamId, incarnation, settings.blockQueueSize());
+    this.queue = new SealedQueue<>(streamId, incarnation, settings);
   }
 
   /** A generator, active if the intake is. */
