@@ -446,7 +446,7 @@ class ReceiverRunTest {
   private static BlockGeneratorListener<Object> telling(List<String> told) {
     return new BlockGeneratorListener<>() {
       @Override
-      public void onAddData(Object metadata) {
+      public void onAddData(List<Object> records, Object metadata) {
         told.add("add " + metadata);
       }
 
