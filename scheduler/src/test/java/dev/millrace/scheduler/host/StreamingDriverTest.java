@@ -209,6 +209,21 @@ class StreamingDriverTest {
   }
 
   @Test
+  void stopsDecidingWhenAnInvariantIsBroken() {
+    specs = List.of(new ReceiverSpec(0, "receiver-0", Optional.empty()));
+    start();
+    await().atMost(PATIENCE).until(() -> driver.receivers().get(0).active());
+    planner.coverage = Optional.of(new IllegalStateException("a graph that lies"));
+    receivers.get(0).add(5);
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> driver.awaitTermination(PATIENCE));
+    assertEquals("a graph that lies", e.getMessage());
+    int before = planner.begun.size();
+    driver.stop(true, PATIENCE);
+    assertTrue(planner.begun.size() <= before + 1);
+  }
+
+  @Test
   void leavesNothingBehindWhenThePlannerRefusesToStart() {
     planner.refusal = Optional.of(new IllegalArgumentException("no output operation"));
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, this::start);
@@ -282,6 +297,7 @@ class StreamingDriverTest {
     private volatile long failing = -1;
     private volatile Body body = batch -> {};
     private volatile Optional<RuntimeException> refusal = Optional.empty();
+    private volatile Optional<RuntimeException> coverage = Optional.empty();
 
     @Override
     public void start(Time zero, List<AllocatedBatch> remembered) {
@@ -309,6 +325,15 @@ class StreamingDriverTest {
 
     @Override
     public void release(Time time) {}
+
+    @Override
+    public Time coveredAt(Time batch) {
+      coverage.ifPresent(
+          e -> {
+            throw e;
+          });
+      return batch;
+    }
   }
 
   /** A receiver with an actor's address, as a supervisor has. */
