@@ -134,10 +134,20 @@ final class TaskScheduler {
     try {
       attempt.executor().tasks().execute(() -> work(attempt));
     } catch (RejectedExecutionException e) {
-      if (!isAbandoned(attempt)) {
+      if (isNeeded(attempt)) {
         throw e;
       }
-      // Its executor was lost, or the engine closed, before it could begin.
+      // Its executor was lost, or the engine closed, before a thread could begin it or after
+      // another one did.
+    }
+  }
+
+  private boolean isNeeded(Attempt attempt) {
+    lock.lock();
+    try {
+      return !attempt.isAbandoned() && !attempt.hasBegun();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -4,15 +4,16 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.rdd.BlockStore;
 import dev.millrace.rdd.HashPartitioner;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
+import dev.millrace.rdd.block.MemoryBoundBlockStore;
+import dev.millrace.rdd.codec.KryoRecordCodec;
 import dev.millrace.rdd.function.Tuple2;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.mockito.Mockito;
 
 final class ShuffleOutputsTest {
 
@@ -20,7 +21,12 @@ final class ShuffleOutputsTest {
       new ExecutorPool(
           List.of(
               new ExecutorPorts(
-                  1, Runnable::run, Mockito.mock(BlockStore.class), () -> {}, () -> {})));
+                  1,
+                  Runnable::run,
+                  new MemoryBoundBlockStore(
+                      "0", 0, Path.of("never-made"), new KryoRecordCodec<>(List.of())),
+                  () -> {},
+                  () -> {})));
   private final ShuffleOutputs outputs = new ShuffleOutputs(executors);
 
   private static ShuffleEdge edge(int id) {
