@@ -44,6 +44,9 @@ public final class DriverActorSystem implements AutoCloseable {
               stdout-loglevel = OFF
               loglevel = OFF
               log-dead-letters = 0
+              # Serialisation and receptionist are for systems with more than one process.
+              library-extensions = []
+              actor.typed.library-extensions = []
               log-dead-letters-during-shutdown = off
               jvm-shutdown-hooks = off
               coordinated-shutdown.run-by-jvm-shutdown-hook = off

@@ -1,7 +1,6 @@
 package dev.millrace.scheduler.host;
 
 import dev.millrace.rdd.Engine;
-import dev.millrace.receiver.BlockId;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.DriverSettings;
 import dev.millrace.scheduler.ReceiverSpec;
@@ -23,11 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -61,10 +55,8 @@ public final class StreamingDriver {
   private final AtomicBoolean broken = new AtomicBoolean();
   private final CompletableFuture<StopReport> stopReport = new CompletableFuture<>();
 
-  /** What exists from a successful recovery on. */
-  private record Running(DriverActors actors, DriverJournal journal, DriverCore core) {}
-
-  private final CompletableFuture<Running> running = new CompletableFuture<>();
+  /** Completed once recovery has succeeded. */
+  private final CompletableFuture<RunningDriver> running = new CompletableFuture<>();
 
   /**
    * Nothing runs before {@link #start}.
@@ -116,16 +108,14 @@ public final class StreamingDriver {
           "the driver was started or stopped before; make a new one to start again");
     }
     try {
-      DriverState state = new DriverState();
-      WriteAheadLog log = logStore.recover(state, clock);
-      Running parts = assemble(state, log);
+      RunningDriver parts = recover();
       running.complete(parts);
       bus.start();
       CompletableFuture<Optional<Throwable>> started = new CompletableFuture<>();
       parts.actors().driver().execute(() -> parts.core().start(started::complete));
-      Optional<Throwable> failure = await(started);
+      Optional<Throwable> failure = Waiting.forever(started);
       if (failure.isPresent()) {
-        throw asUnchecked(failure.get());
+        throw Waiting.unchecked(failure.get());
       }
       return parts.core().zeroTime();
     } catch (RuntimeException | Error e) {
@@ -134,7 +124,9 @@ public final class StreamingDriver {
     }
   }
 
-  private Running assemble(DriverState state, WriteAheadLog log) {
+  private RunningDriver recover() {
+    DriverState state = new DriverState();
+    WriteAheadLog log = logStore.recover(state, clock);
     DriverActors actors = new DriverActors(actorSystem.get(), this::onFatal);
     DriverJournal journal =
         new DriverJournal(
@@ -144,24 +136,32 @@ public final class StreamingDriver {
             settings.snapshotEvents(),
             new DriverJournal.Ports(
                 actors.driver(), logStore.thread(), logStore.reporter(), this::onFatal));
-    DriverPorts ports =
-        new DriverPorts(
-            actors.driver(),
-            threads.planner(),
-            threads.jobs(),
-            threads.timers(actors.driver()),
-            clock,
-            System::nanoTime,
-            planner,
-            actors.launcher(engine, receiverTasks),
-            block -> !engine.locations(block).isEmpty(),
-            engine::removeBlock,
-            bus::post,
-            this::onBatchFailure);
     DriverCore core =
         new DriverCore(
-            settings, receivers, state, journal, log.incarnation(), ports, actors::startTracker);
-    return new Running(actors, journal, core);
+            settings,
+            receivers,
+            state,
+            journal,
+            log.incarnation(),
+            ports(actors),
+            actors::startTracker);
+    return new RunningDriver(actors, journal, core);
+  }
+
+  private DriverPorts ports(DriverActors actors) {
+    return new DriverPorts(
+        actors.driver(),
+        threads.planner(),
+        threads.jobs(),
+        threads.timers(actors.driver()),
+        clock,
+        System::nanoTime,
+        planner,
+        actors.launcher(engine, receiverTasks),
+        block -> !engine.locations(block).isEmpty(),
+        engine::removeBlock,
+        bus::post,
+        this::onBatchFailure);
   }
 
   /**
@@ -183,20 +183,19 @@ public final class StreamingDriver {
               + ", which it would wait for: call it on a thread of your own");
     }
     if (!stopCalled.compareAndSet(false, true)) {
-      return await(stopReport);
+      return Waiting.forever(stopReport);
     }
     try {
-      Ending ending =
+      StopReport report =
           running.isDone()
-              ? stopRunning(running.join(), graceful && !broken.get(), timeout)
-              : new Ending(new StopReport(0, 0, 0, 0), List.of());
+              ? stopRunning(graceful && !broken.get(), timeout)
+              : new StopReport(0, 0, 0, 0);
       threads.stop(STOP_PATIENCE).forEach(name -> LOG.warn("{} did not end in time", name));
-      // The engine lives on, and a later driver on it may give the same names to other blocks.
-      ending.remainingBlocks().forEach(engine::removeBlock);
+      removeRemainingBlocks();
       closeLog();
       bus.stop(STOP_PATIENCE);
-      stopReport.complete(ending.report());
-      return ending.report();
+      stopReport.complete(report);
+      return report;
     } catch (RuntimeException | Error e) {
       stopReport.completeExceptionally(e);
       throw e;
@@ -205,59 +204,30 @@ public final class StreamingDriver {
     }
   }
 
-  /** What the driver thread says when it decides nothing any more. */
-  private record Ending(StopReport report, List<BlockId> remainingBlocks) {}
-
-  private Ending stopRunning(Running parts, boolean graceful, Duration timeout) {
-    Executor driver = parts.actors().driver();
-    CompletableFuture<Void> done = new CompletableFuture<>();
+  private StopReport stopRunning(boolean graceful, Duration timeout) {
+    RunningDriver parts = running.join();
     if (graceful) {
-      driver.execute(() -> parts.core().drain(() -> done.complete(null)));
-      awaitAtMost(done, timeout);
+      parts.drain(timeout);
     } else {
-      driver.execute(() -> parts.core().stopTaking(() -> done.complete(null)));
-      awaitAtMost(done, broken.get() ? Duration.ZERO : STOP_PATIENCE);
+      parts.stopTaking(broken.get() ? Duration.ZERO : STOP_PATIENCE);
     }
-    CompletableFuture<Ending> ending = new CompletableFuture<>();
-    driver.execute(
-        () -> {
-          ending.complete(new Ending(parts.core().report(), parts.core().remainingBlocks()));
-          parts.core().halt();
-        });
-    awaitAtMost(ending, STOP_PATIENCE);
-    if (!ending.isDone()) {
-      throw new IllegalStateException(
-          "the driver thread does not answer; close the actor system after the driver, not before");
+    return parts.halt(STOP_PATIENCE);
+  }
+
+  /** The engine lives on, and a later driver on it may give the same names to other blocks. */
+  private void removeRemainingBlocks() {
+    if (running.isDone()) {
+      running.join().remainingBlocks(STOP_PATIENCE).forEach(engine::removeBlock);
     }
-    return ending.join();
   }
 
   private void closeLog() {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
     if (running.isDone()) {
-      Running parts = running.join();
-      parts
-          .actors()
-          .driver()
-          .execute(
-              () -> {
-                CompletableFuture<Void> closing =
-                    broken.get() ? parts.journal().abandon() : parts.journal().close();
-                CompletableFuture<Void> unused =
-                    closing.whenComplete(
-                        (done, failure) -> {
-                          if (failure == null) {
-                            closed.complete(null);
-                          } else {
-                            closed.completeExceptionally(failure);
-                          }
-                        });
-              });
-      logStore.finish(closed, STOP_PATIENCE);
+      RunningDriver parts = running.join();
+      logStore.finish(parts.closeJournal(broken.get()), STOP_PATIENCE);
       parts.actors().close();
     } else {
-      closed.complete(null);
-      logStore.finish(closed, STOP_PATIENCE);
+      logStore.finish(CompletableFuture.completedFuture(null), STOP_PATIENCE);
     }
   }
 
@@ -305,35 +275,25 @@ public final class StreamingDriver {
 
   /** Sends a stream's receiver a new limit; a receiver that is placed again gets it too. */
   public void updateRate(int streamId, double recordsPerSecond) {
-    tell(new TrackerCommand.UpdateReceiverRateLimit(streamId, recordsPerSecond));
+    runningNow().tell(new TrackerCommand.UpdateReceiverRateLimit(streamId, recordsPerSecond));
   }
 
   /** Ends a receiver's job, so that it is placed again with a new incarnation. */
   public void restartReceiver(int streamId) {
-    tell(new TrackerCommand.RestartReceiver(streamId));
+    runningNow().tell(new TrackerCommand.RestartReceiver(streamId));
   }
 
   /** The receivers as they are now, by stream. */
   public List<ReceiverInfo> receivers() {
-    CompletableFuture<List<ReceiverInfo>> reply = new CompletableFuture<>();
-    tell(new TrackerCommand.GetAllReceiverInfo(reply::complete));
-    return await(reply);
+    return runningNow().receivers();
   }
 
   /** Gives up a failed batch: its blocks may go. False if there is no such failed batch. */
   public boolean dismissFailedBatch(long batchNumber) {
-    CompletableFuture<Boolean> reply = new CompletableFuture<>();
-    Running parts = runningNow();
-    parts.actors().driver().execute(() -> reply.complete(parts.core().dismiss(batchNumber)));
-    return await(reply);
+    return runningNow().dismiss(batchNumber);
   }
 
-  private void tell(TrackerCommand command) {
-    Running parts = runningNow();
-    parts.actors().driver().execute(() -> parts.core().on(command));
-  }
-
-  private Running runningNow() {
+  private RunningDriver runningNow() {
     if (!running.isDone() || stopCalled.get()) {
       throw new IllegalStateException(
           stopCalled.get() ? "the driver has been stopped" : "the driver has not been started");
@@ -358,34 +318,5 @@ public final class StreamingDriver {
         running.join().core().halt();
       }
     }
-  }
-
-  private static void awaitAtMost(CompletableFuture<?> future, Duration timeout) {
-    try {
-      future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      LOG.debug("not over within {}", timeout);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw asUnchecked(e.getCause());
-    }
-  }
-
-  private static <T> T await(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      throw asUnchecked(e.getCause());
-    }
-  }
-
-  private static RuntimeException asUnchecked(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof RuntimeException unchecked
-        ? unchecked
-        : new IllegalStateException("the driver could not start: " + cause.getMessage(), cause);
   }
 }

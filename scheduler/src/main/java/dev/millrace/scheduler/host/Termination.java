@@ -37,27 +37,18 @@ final class Termination {
     try {
       outcome.get();
     } catch (ExecutionException e) {
-      throw rethrowable(e.getCause());
+      throw Waiting.unchecked(e.getCause());
     }
   }
 
   boolean await(Duration timeout) throws InterruptedException {
     try {
-      outcome.get(Math.max(timeout.toNanos(), 0), TimeUnit.NANOSECONDS);
+      outcome.get(Waiting.nanos(timeout), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw rethrowable(e.getCause());
+      throw Waiting.unchecked(e.getCause());
     }
-  }
-
-  private static RuntimeException rethrowable(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof RuntimeException unchecked
-        ? unchecked
-        : new IllegalStateException("the driver failed: " + cause, cause);
   }
 }

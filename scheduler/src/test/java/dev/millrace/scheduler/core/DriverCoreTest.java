@@ -19,6 +19,7 @@ import dev.millrace.scheduler.listener.StreamingListenerStreamingStarted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DriverCoreTest {
@@ -186,7 +187,7 @@ class DriverCoreTest {
 
   @Test
   void startsNothingElseWhenThePlannerRefuses() {
-    world.planner.startFailure = java.util.Optional.of(new IllegalArgumentException("no outputs"));
+    world.planner.startFailure = Optional.of(new IllegalArgumentException("no outputs"));
     world.start();
     assertTrue(world.started);
     assertEquals("no outputs", world.startFailure.orElseThrow().getMessage());

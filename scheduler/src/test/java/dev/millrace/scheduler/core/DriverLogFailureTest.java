@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.core;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.scheduler.AllocatedBatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,7 @@ class DriverLogFailureTest {
     world.start();
     disk.failing = true;
     BlockId block = world.receiver().addLogged(3, 1);
-    world.receiver().report(block, 3, java.util.Optional.empty());
+    world.receiver().report(block, 3, Optional.empty());
     world.run(Duration.ofMillis(600));
     assertFalse(world.receiver().isAcknowledged(block));
     disk.failing = false;
@@ -61,12 +63,11 @@ class DriverLogFailureTest {
     world.run(Duration.ofMillis(500));
     disk.failing = false;
     world.run(Duration.ofSeconds(10));
-    byte[] live = DriverWorld.encoded(world.state);
     world.core.halt();
     world.run(Duration.ofMillis(100));
-    live = DriverWorld.encoded(world.state);
+    byte[] live = DriverWorld.encoded(world.state);
     world.crash().start();
-    org.junit.jupiter.api.Assertions.assertArrayEquals(live, world.recovered);
+    assertArrayEquals(live, world.recovered);
   }
 
   private long batchesWith(BlockId block) {

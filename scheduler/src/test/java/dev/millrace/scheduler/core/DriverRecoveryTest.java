@@ -10,6 +10,7 @@ import dev.millrace.receiver.BlockId;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.log.DriverEvent;
 import dev.millrace.scheduler.log.Journal;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class DriverRecoveryTest {
@@ -118,8 +120,9 @@ class DriverRecoveryTest {
       world.receiver().addLogged(1, i);
       world.run(Duration.ofMillis(20));
     }
-    world.log.truncateBefore(world.log.nextSequence()).toCompletableFuture();
+    CompletableFuture<Void> released = world.log.truncateBefore(world.log.nextSequence());
     world.run(Duration.ofMillis(20));
+    assertTrue(released.isDone());
     world.crash();
     assertThrows(UncheckedIOException.class, world::start);
   }
@@ -155,7 +158,7 @@ class DriverRecoveryTest {
   private static int segments(DriverWorld world) {
     try {
       return world.store.list("driver/log").size();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }

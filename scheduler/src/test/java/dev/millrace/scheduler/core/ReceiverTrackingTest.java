@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.rdd.ExecutorInfo;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceiverLostException;
 import dev.millrace.receiver.message.SupervisorMessage;
@@ -149,7 +150,7 @@ class ReceiverTrackingTest {
     world.start();
     world.run(Duration.ofSeconds(5));
     assertEquals(List.of(), world.receivers.launched);
-    world.receivers.executors.add(new dev.millrace.rdd.ExecutorInfo("7", "host-7"));
+    world.receivers.executors.add(new ExecutorInfo("7", "host-7"));
     world.run(Duration.ofSeconds(10));
     assertEquals("7", world.receiver().executorId);
   }

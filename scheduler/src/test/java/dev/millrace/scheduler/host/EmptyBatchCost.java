@@ -15,6 +15,8 @@ import dev.millrace.wal.file.NioFileStore;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,10 +51,9 @@ final class EmptyBatchCost {
                     "nothing at all",
                     () ->
                         latencies.add(
-                            (clock.instant().getEpochSecond() * 1_000_000_000L
-                                    + clock.instant().getNano()
-                                    - allocated.time().milliseconds() * 1_000_000L)
-                                / 1000)));
+                            ChronoUnit.MICROS.between(
+                                Instant.ofEpochMilli(allocated.time().milliseconds()),
+                                clock.instant()))));
           }
 
           @Override

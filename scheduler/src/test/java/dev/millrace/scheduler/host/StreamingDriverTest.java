@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.millrace.rdd.ExecutorContext;
 import dev.millrace.rdd.MillraceConf;
@@ -42,6 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,9 +83,7 @@ class StreamingDriverTest {
     if (driver != null) {
       driver.stop(false, Duration.ZERO);
     }
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertEquals(Set.of(), threadsOf("driver-test")));
+    await().atMost(PATIENCE).untilAsserted(() -> assertEquals(Set.of(), threadsOf("driver-test")));
   }
 
   private static Set<String> threadsOf(String program) {
@@ -208,6 +209,21 @@ class StreamingDriverTest {
   }
 
   @Test
+  void stopsDecidingWhenAnInvariantIsBroken() {
+    specs = List.of(new ReceiverSpec(0, "receiver-0", Optional.empty()));
+    start();
+    await().atMost(PATIENCE).until(() -> driver.receivers().get(0).active());
+    planner.coverage = Optional.of(new IllegalStateException("a graph that lies"));
+    receivers.get(0).add(5);
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> driver.awaitTermination(PATIENCE));
+    assertEquals("a graph that lies", e.getMessage());
+    int before = planner.begun.size();
+    driver.stop(true, PATIENCE);
+    assertTrue(planner.begun.size() <= before + 1);
+  }
+
+  @Test
   void leavesNothingBehindWhenThePlannerRefusesToStart() {
     planner.refusal = Optional.of(new IllegalArgumentException("no output operation"));
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, this::start);
@@ -254,7 +270,7 @@ class StreamingDriverTest {
     return driver.start();
   }
 
-  private StreamingDriver newDriver(java.util.function.Supplier<DriverActorSystem> system) {
+  private StreamingDriver newDriver(Supplier<DriverActorSystem> system) {
     return new StreamingDriver(
         DriverSettings.of("driver-test", batch, new MillraceConf()),
         engine,
@@ -281,6 +297,7 @@ class StreamingDriverTest {
     private volatile long failing = -1;
     private volatile Body body = batch -> {};
     private volatile Optional<RuntimeException> refusal = Optional.empty();
+    private volatile Optional<RuntimeException> coverage = Optional.empty();
 
     @Override
     public void start(Time zero, List<AllocatedBatch> remembered) {
@@ -308,6 +325,15 @@ class StreamingDriverTest {
 
     @Override
     public void release(Time time) {}
+
+    @Override
+    public Time coveredAt(Time batch) {
+      coverage.ifPresent(
+          e -> {
+            throw e;
+          });
+      return batch;
+    }
   }
 
   /** A receiver with an actor's address, as a supervisor has. */
@@ -339,7 +365,7 @@ class StreamingDriverTest {
                         return react(message);
                       }),
                   "test-receiver-" + incarnation + "-" + System.nanoTime(),
-                  akka.actor.typed.Props.empty());
+                  Props.empty());
       report(
           new TrackerMessage.RegisterReceiver(
               streamId, incarnation, "0", "localhost", "receiver-0"));
@@ -358,7 +384,7 @@ class StreamingDriverTest {
       return inbox.contains(new SupervisorMessage.BlockAcknowledged(id));
     }
 
-    private akka.actor.typed.Behavior<SupervisorMessage> react(SupervisorMessage message) {
+    private Behavior<SupervisorMessage> react(SupervisorMessage message) {
       if (message instanceof SupervisorMessage.SealBlocks seal) {
         report(new TrackerMessage.BlocksSealed(streamId, incarnation, seal.tick()));
       } else if (message instanceof SupervisorMessage.StopReceiver stop) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DriverEventCodecTest {
@@ -93,8 +94,7 @@ class DriverEventCodecTest {
   @Test
   void keepsAnAllocationOfAThousandBlocksShort() {
     TreeMap<Integer, List<BlockId>> blocks = new TreeMap<>();
-    blocks.put(
-        0, java.util.stream.LongStream.range(0, 1_000).mapToObj(i -> id(0, 1L << 24, i)).toList());
+    blocks.put(0, LongStream.range(0, 1_000).mapToObj(i -> id(0, 1L << 24, i)).toList());
     int bytes =
         DriverEventCodec.encode(new DriverEvent.BatchAllocated(5, new Time(1), blocks))
             .payload()
