@@ -1,5 +1,7 @@
 package dev.millrace.receiver;
 
+import java.util.List;
+
 /**
  * Learns what becomes of the records given to one {@link BlockGenerator}, so that a receiver can
  * tell its source what is safe. {@code onAddData} and {@code onGenerateBlock} are called in one
@@ -9,7 +11,7 @@ package dev.millrace.receiver;
 public interface BlockGeneratorListener<T> {
 
   /** Records were added with this metadata; they belong to the next block that is generated. */
-  void onAddData(Object metadata);
+  void onAddData(List<T> records, Object metadata);
 
   /** All records added since the last such call, or none yet, are in this block. */
   void onGenerateBlock(BlockId id);

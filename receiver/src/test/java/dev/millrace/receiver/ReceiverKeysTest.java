@@ -48,15 +48,11 @@ class ReceiverKeysTest {
 
   @Test
   void readsDurationsWithAndWithoutUnits() {
+    assertEquals(Duration.ofMillis(50), with(ReceiverKeys.BLOCK_INTERVAL, "50").blockInterval());
+    assertEquals(Duration.ofSeconds(3), with(ReceiverKeys.BLOCK_INTERVAL, " 3 S ").blockInterval());
     assertEquals(
-        Duration.ofMillis(50), with(ReceiverKeys.BLOCK_INTERVAL, "50").blockInterval());
-    assertEquals(
-        Duration.ofSeconds(3), with(ReceiverKeys.BLOCK_INTERVAL, " 3 S ").blockInterval());
-    assertEquals(
-        Duration.ofSeconds(5),
-        with(ReceiverKeys.BLOCK_STORE_TIMEOUT, "5").blockStoreTimeout());
-    assertEquals(
-        Duration.ofMinutes(1), with(ReceiverKeys.RESTART_DELAY, "1min").restartDelay());
+        Duration.ofSeconds(5), with(ReceiverKeys.BLOCK_STORE_TIMEOUT, "5").blockStoreTimeout());
+    assertEquals(Duration.ofMinutes(1), with(ReceiverKeys.RESTART_DELAY, "1min").restartDelay());
     assertEquals(Duration.ZERO, with(ReceiverKeys.RESTART_DELAY, "0").restartDelay());
   }
 

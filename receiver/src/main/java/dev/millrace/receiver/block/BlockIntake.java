@@ -78,7 +78,7 @@ public final class BlockIntake<T> {
     this.counters = counters;
     this.listener = listener;
     this.limiter = new RateLimiter(settings.initialRate(), settings.maxRate(), nowNanos);
-    this.queue = new SealedQueue<>(streamId, incarnation, settings.blockQueueSize());
+    this.queue = new SealedQueue<>(streamId, incarnation, settings);
   }
 
   /** A generator, active if the intake is. */
@@ -125,7 +125,7 @@ public final class BlockIntake<T> {
   public long offer(Generator<T> generator, T record, Object metadata, long nowNanos) {
     long wait = add(generator, record, nowNanos);
     if (wait == ACCEPTED) {
-      tell(() -> generator.listener().onAddData(metadata));
+      tell(() -> generator.listener().onAddData(List.of(record), metadata));
       sealIfFull(generator, nowNanos);
     }
     return wait;
@@ -151,7 +151,7 @@ public final class BlockIntake<T> {
     }
     limiter.take(records.size(), nowNanos);
     armTimer(generator, nowNanos);
-    tell(() -> generator.listener().onAddData(metadata));
+    tell(() -> generator.listener().onAddData(records, metadata));
     sealIfFull(generator, nowNanos);
     return ACCEPTED;
   }
@@ -224,6 +224,9 @@ public final class BlockIntake<T> {
   /** Seals the open blocks that are due; called after {@link IntakeListener#onSealTimer}. */
   public void sealDue(long nowNanos) {
     timerArmed = false;
+    if (fenced.isPresent()) {
+      return;
+    }
     for (Generator<T> generator : generators) {
       if (generator.isDue(nowNanos, intervalNanos)) {
         generator.askSeal();
@@ -369,7 +372,7 @@ public final class BlockIntake<T> {
 
   /** Seals the open block if that was asked for and there is room; false if it has to wait. */
   private boolean sealIfAsked(Generator<T> generator, long nowNanos) {
-    if (!generator.isSealAsked()) {
+    if (!generator.isSealAsked() || fenced.isPresent()) {
       return true;
     }
     if (!queue.hasRoom()) {

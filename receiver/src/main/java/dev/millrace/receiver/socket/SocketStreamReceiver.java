@@ -46,15 +46,14 @@ public final class SocketStreamReceiver<T> extends Receiver<T> {
   public void onStart() {
     Records started = new Records();
     records = started;
-    started.connection = support().network().connectStream(address.host(), address.port(), started);
+    started.connect();
   }
 
   @Override
   public void onStop() {
     Records stopped = records;
     if (stopped != null) {
-      stopped.closed = true;
-      stopped.connection.close();
+      stopped.close();
     }
   }
 
@@ -62,6 +61,22 @@ public final class SocketStreamReceiver<T> extends Receiver<T> {
   private final class Records implements StreamHandler {
     private volatile Connection connection;
     private volatile boolean closed;
+
+    void connect() {
+      Connection made = support().network().connectStream(address.host(), address.port(), this);
+      connection = made;
+      if (closed) {
+        made.close(); // the stop came while nobody knew the connection
+      }
+    }
+
+    void close() {
+      closed = true;
+      Connection current = connection;
+      if (current != null) {
+        current.close();
+      }
+    }
 
     @Override
     public void onConnected(InputStream stream) throws Exception {

@@ -73,8 +73,12 @@ public final class SocketTextReceiver extends Receiver<String> {
     }
 
     void connect() {
-      connection = support().network().connect(address.host(), address.port(), this);
-      connection.resume(); // room may have come while nobody knew the connection
+      Connection made = support().network().connect(address.host(), address.port(), this);
+      connection = made;
+      made.resume(); // room may have come while nobody knew the connection
+      if (closed) {
+        made.close(); // so may the stop
+      }
     }
 
     void resume() {
@@ -86,7 +90,10 @@ public final class SocketTextReceiver extends Receiver<String> {
 
     void close() {
       closed = true;
-      connection.close();
+      Connection current = connection;
+      if (current != null) {
+        current.close();
+      }
     }
 
     @Override

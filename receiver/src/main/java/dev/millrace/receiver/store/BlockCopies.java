@@ -180,7 +180,7 @@ final class BlockCopies {
           return;
         }
         Runnable ignore = executor.blocks().onRoom(this::again);
-        stored.whenComplete((done, failure) -> ignore.run());
+        CompletableFuture<Void> unused = stored.whenComplete((done, failure) -> ignore.run());
         again(); // room may have come before anybody listened for it
       } catch (RuntimeException | Error e) {
         stored.completeExceptionally(e);

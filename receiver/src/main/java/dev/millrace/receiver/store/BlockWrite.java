@@ -88,11 +88,14 @@ public final class BlockWrite {
   /** The block will never be reported: what was stored of it goes. */
   public synchronized void abandon() {
     appended.ifPresent(append -> log.orElseThrow().abandoned(append));
-    copied.ifPresent(
-        stored ->
-            stored.whenComplete(
-                (executors, failure) ->
-                    copies.remove(block.id(), failure == null ? executors : List.of())));
+    copied.ifPresent(this::removeCopies);
+  }
+
+  private void removeCopies(CompletableFuture<List<String>> stored) {
+    CompletableFuture<List<String>> unused =
+        stored.whenComplete(
+            (executors, failure) ->
+                copies.remove(block.id(), failure == null ? executors : List.of()));
   }
 
   private synchronized CompletableFuture<Optional<LogPosition>> log() {

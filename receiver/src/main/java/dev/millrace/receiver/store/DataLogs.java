@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -37,8 +38,8 @@ public final class DataLogs {
   private final UnaryOperator<LogSettings> settings;
   private final Function<String, LogEnvironment> environments;
 
-  /** By executor id; guarded by itself, opening included. */
-  private final Map<String, DataLog> logs = new LinkedHashMap<>();
+  /** By executor id, completed when they are open; guarded by itself. */
+  private final Map<String, CompletableFuture<DataLog>> logs = new LinkedHashMap<>();
 
   /** Executors that are lost; guarded by {@link #logs}. */
   private final Set<String> lost = new LinkedHashSet<>();
@@ -74,11 +75,34 @@ public final class DataLogs {
    * @throws IllegalStateException if the executor is lost
    */
   public DataLog open(String executorId) {
+    CompletableFuture<DataLog> log = new CompletableFuture<>();
+    CompletableFuture<DataLog> known;
     synchronized (logs) {
       if (lost.contains(executorId)) {
         throw new IllegalStateException("the data log of executor " + executorId + " is abandoned");
       }
-      return logs.computeIfAbsent(executorId, this::openNew);
+      known = logs.putIfAbsent(executorId, log);
+    }
+    if (known == null) {
+      openInto(log, executorId);
+      known = log;
+    }
+    try {
+      return known.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof UncheckedIOException cause ? cause : e;
+    }
+  }
+
+  /** Outside of any lock, for it takes its time. */
+  private void openInto(CompletableFuture<DataLog> log, String executorId) {
+    try {
+      log.complete(openNew(executorId));
+    } catch (RuntimeException | Error e) {
+      synchronized (logs) {
+        logs.remove(executorId); // the next one may be luckier
+      }
+      log.completeExceptionally(e);
     }
   }
 
@@ -105,15 +129,17 @@ public final class DataLogs {
     }
   }
 
-  /** The executor is lost: its log takes nothing more. What it holds can be read for ever. */
+  /**
+   * The executor is lost: its log takes nothing more. What it holds can be read for ever. Does not
+   * block on the disk.
+   */
   public void abandon(String executorId) {
+    CompletableFuture<DataLog> log;
     synchronized (logs) {
       lost.add(executorId);
-      DataLog log = logs.get(executorId);
-      if (log != null) {
-        log.abandon();
-      }
+      log = logs.getOrDefault(executorId, new CompletableFuture<>());
     }
+    CompletableFuture<Void> unused = log.thenAccept(DataLog::abandon);
   }
 
   /**
@@ -159,7 +185,7 @@ public final class DataLogs {
   public CompletableFuture<Void> close() {
     List<CompletableFuture<Void>> closing = new ArrayList<>();
     synchronized (logs) {
-      logs.values().forEach(log -> closing.add(log.close()));
+      logs.values().forEach(log -> closing.add(log.thenCompose(DataLog::close)));
       lost.addAll(logs.keySet());
     }
     synchronized (readers) {

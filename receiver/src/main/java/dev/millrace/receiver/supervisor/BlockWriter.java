@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -133,10 +134,12 @@ final class BlockWriter<T> {
   }
 
   private void attempt(Writing<T> writing) {
-    writing
-        .write()
-        .attempt()
-        .whenComplete((info, failure) -> writer.execute(() -> onAttempt(writing, info, failure)));
+    CompletableFuture<ReceivedBlockInfo> unused =
+        writing
+            .write()
+            .attempt()
+            .whenComplete(
+                (info, failure) -> writer.execute(() -> onAttempt(writing, info, failure)));
   }
 
   private void onAttempt(Writing<T> writing, ReceivedBlockInfo info, Throwable failure) {

@@ -59,6 +59,9 @@ final class GeneratorFace<T> implements BlockGenerator<T> {
   public void addMultipleDataWithCallback(Iterator<T> records, Object metadata) {
     List<T> all = new ArrayList<>();
     records.forEachRemaining(all::add);
+    if (all.isEmpty()) {
+      return;
+    }
     long bytes = checkedBytes(all);
     untilAccepted(all.size(), now -> intake.offerAll(generator, all, bytes, metadata, now));
   }

@@ -14,6 +14,7 @@ import dev.millrace.receiver.port.Monitor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -152,7 +153,7 @@ final class ReceiverFace<T> implements ReceiverSupport<T> {
   private static final class Unheard<T> implements BlockGeneratorListener<T> {
 
     @Override
-    public void onAddData(Object metadata) {}
+    public void onAddData(List<T> records, Object metadata) {}
 
     @Override
     public void onGenerateBlock(BlockId id) {}

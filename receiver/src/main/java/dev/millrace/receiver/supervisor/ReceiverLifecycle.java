@@ -47,8 +47,9 @@ final class ReceiverLifecycle {
     starting = result;
     interruptStart =
         threads.runUserCode("start", () -> result.complete(thrownBy(receiver::onStart)));
-    result.thenAccept(
-        failure -> mailbox.accept(new SupervisorEvent.StartReturned(attempt, failure)));
+    CompletableFuture<Void> unused =
+        result.thenAccept(
+            failure -> mailbox.accept(new SupervisorEvent.StartReturned(attempt, failure)));
   }
 
   /** Calls onStop; an onStart that has not returned by then is interrupted and waited for. */
@@ -66,9 +67,11 @@ final class ReceiverLifecycle {
           }
           result.complete(failure);
         });
-    result.thenAcceptBoth(
-        startReturned,
-        (failure, ignored) -> mailbox.accept(new SupervisorEvent.HaltReturned(attempt, failure)));
+    CompletableFuture<Void> unused =
+        result.thenAcceptBoth(
+            startReturned,
+            (failure, ignored) ->
+                mailbox.accept(new SupervisorEvent.HaltReturned(attempt, failure)));
   }
 
   /** The launch is fenced: the receiver's threads should end; onStop is called once, for that. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -200,20 +201,22 @@ public final class ReceiverRun<T> {
 
     @Override
     public void cleanUp(SupervisorEffect.CleanUp effect) {
-      handler
-          .cleanUp(effect.oldestNeeded())
-          .whenComplete(
-              (done, failure) -> {
-                if (failure != null) {
-                  launch
-                      .mailbox()
-                      .accept(
-                          new SupervisorEvent.ErrorSeen(
-                              "old segments of the data log could not be deleted, it is tried again"
-                                  + " with the next clean-up",
-                              Optional.of(failure)));
-                }
-              });
+      CompletableFuture<Void> unused =
+          handler
+              .cleanUp(effect.oldestNeeded())
+              .whenComplete((done, failure) -> onCleanedUp(failure));
+    }
+
+    private void onCleanedUp(Throwable failure) {
+      if (failure != null) {
+        launch
+            .mailbox()
+            .accept(
+                new SupervisorEvent.ErrorSeen(
+                    "old segments of the data log could not be deleted, it is tried again with the"
+                        + " next clean-up",
+                    Optional.of(failure)));
+      }
     }
 
     @Override

@@ -151,7 +151,7 @@ public final class ReceiverSupervisor {
   private void reportError(String message, Optional<Throwable> error) {
     send(
         new TrackerMessage.ReportError(
-            streamId(), incarnation(), message, error.map(Throwable::toString).orElse("")));
+            streamId(), incarnation(), message, error.map(ErrorText::of).orElse("")));
   }
 
   private void start(long nowNanos) {
@@ -215,10 +215,7 @@ public final class ReceiverSupervisor {
     sendUntilAnswered(
         DEREGISTRATION,
         new TrackerMessage.DeregisterReceiver(
-            streamId(),
-            incarnation(),
-            why.reason(),
-            why.error().map(Throwable::toString).orElse("")),
+            streamId(), incarnation(), why.reason(), why.error().map(ErrorText::of).orElse("")),
         nowNanos);
   }
 

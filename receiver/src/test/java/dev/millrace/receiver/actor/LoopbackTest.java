@@ -13,13 +13,15 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import dev.millrace.rdd.BlockValue;
-import dev.millrace.rdd.RecordCodec;
+import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.ReceiverTask;
+import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.LineCodec;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.receiver.Receiver;
+import dev.millrace.receiver.ReceiverKeys;
 import dev.millrace.receiver.ReceiverLostException;
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.host.SocketNetwork;
@@ -135,6 +137,13 @@ class LoopbackTest {
         .start(executor, ends::add);
   }
 
+  private static ReceiverSettings quickRestarts() {
+    return ReceiverSettings.from(
+        new MillraceConf()
+            .set(ReceiverKeys.BLOCK_INTERVAL.name(), "20ms")
+            .set(ReceiverKeys.RESTART_DELAY.name(), "10ms"));
+  }
+
   private static String lines(int from, int to) {
     StringBuilder text = new StringBuilder();
     IntStream.range(from, to).forEach(i -> text.append("line ").append(i).append('\n'));
@@ -167,9 +176,7 @@ class LoopbackTest {
         OutputStream out = client.getOutputStream();
         out.write(lines(0, 200_000).getBytes(UTF_8));
         out.flush();
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> counters.acknowledgedRecords == 200_000);
+        await().atMost(Duration.ofSeconds(20)).until(() -> counters.acknowledgedRecords == 200_000);
         stop();
         assertTrue(ends.get(0).isEmpty());
         assertEquals(lines(0, 200_000), String.join("\n", received()) + "\n");
@@ -183,22 +190,9 @@ class LoopbackTest {
     int port;
     try (ServerSocket server = new ServerSocket(0, 5, LOOPBACK)) {
       port = server.getLocalPort();
-      ReceiverSettings defaults = Settings.defaults();
-      ReceiverSettings quick =
-          new ReceiverSettings(
-              Duration.ofMillis(20),
-              10,
-              defaults.blockBytesMax(),
-              defaults.maxRate(),
-              defaults.initialRate(),
-              Duration.ofMillis(10),
-              false,
-              defaults.blockStoreTimeout(),
-              defaults.maxLineBytes());
       start(
-          new SocketTextReceiver(
-              LOOPBACK.getHostAddress(), port, StorageLevel.MEMORY_ONLY_SER()),
-          quick);
+          new SocketTextReceiver(LOOPBACK.getHostAddress(), port, StorageLevel.MEMORY_ONLY_SER()),
+          quickRestarts());
       for (int round = 0; round < 3; round++) {
         try (Socket client = server.accept()) {
           client.getOutputStream().write(lines(10 * round, 10 * round + 10).getBytes(UTF_8));
@@ -221,16 +215,13 @@ class LoopbackTest {
               LOOPBACK.getHostAddress(),
               server.getLocalPort(),
               stream ->
-                  () ->
-                      new BufferedReader(new InputStreamReader(stream, UTF_8)).lines().iterator(),
+                  () -> new BufferedReader(new InputStreamReader(stream, UTF_8)).lines().iterator(),
               StorageLevel.MEMORY_ONLY_SER()),
           Settings.defaults());
       try (Socket client = server.accept()) {
         client.getOutputStream().write(lines(0, 1_000).getBytes(UTF_8));
         client.getOutputStream().flush();
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> counters.acknowledgedRecords == 1_000);
+        await().atMost(Duration.ofSeconds(20)).until(() -> counters.acknowledgedRecords == 1_000);
         stop();
       }
     }
@@ -265,7 +256,7 @@ class LoopbackTest {
 
   @Test
   void restartsReceiverWhoseOwnThreadDies() {
-    start(new DyingReceiver(), Settings.defaults());
+    start(new DyingReceiver(), quickRestarts());
     await().atMost(Duration.ofSeconds(20)).until(() -> counters.restarts.size() == 1);
     assertTrue(
         heard.stream()
@@ -308,8 +299,7 @@ class LoopbackTest {
   @Test
   void refusesReceiverThatCannotBeCopied() {
     Receiver<String> receiver = new StoringReceiver(new Object());
-    assertThrows(
-        IllegalArgumentException.class, () -> start(receiver, Settings.defaults()));
+    assertThrows(IllegalArgumentException.class, () -> start(receiver, Settings.defaults()));
   }
 
   @Test
@@ -337,9 +327,7 @@ class LoopbackTest {
     @Override
     public void onStart() {
       new Thread(
-              () ->
-                  store(
-                      IntStream.range(0, 100).mapToObj(i -> baggage.toString() + i).toList()))
+              () -> store(IntStream.range(0, 100).mapToObj(i -> baggage.toString() + i).toList()))
           .start();
     }
 

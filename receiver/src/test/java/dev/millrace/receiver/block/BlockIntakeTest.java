@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.BlockValue;
+import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.LineCodec;
@@ -17,6 +19,7 @@ import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.sim.Counters;
 import dev.millrace.receiver.sim.Settings;
 import dev.millrace.time.Time;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -84,8 +87,8 @@ class BlockIntakeTest {
   /** Notes every call. */
   private final class Told implements BlockGeneratorListener<String> {
     @Override
-    public void onAddData(Object metadata) {
-      told.add("add " + metadata);
+    public void onAddData(List<String> records, Object metadata) {
+      told.add("add " + records + " " + metadata);
     }
 
     @Override
@@ -235,9 +238,8 @@ class BlockIntakeTest {
 
   @Test
   void holdsSourceBackWhileTooManyBytesAreNotStored() {
-    byte[] line = new byte[ReceiverSettings.BLOCK_BYTES_MAX];
-    java.util.Arrays.fill(line, (byte) 'x');
-    line[line.length - 1] = '\n';
+    intake(Settings.blocksOf(10));
+    byte[] line = "012345678\n".getBytes(UTF_8);
     List<SealedBlock> blocks = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       assertEquals(BlockIntake.ACCEPTED, intake.offerLines(generator, line, 0, line.length, 1, 0));
@@ -247,6 +249,9 @@ class BlockIntakeTest {
     assertEquals(BlockIntake.HELD_BACK, intake.offer(generator, "late", INTERVAL));
     intake.stored(blocks.get(0).id(), INTERVAL);
     accept("late", INTERVAL);
+    intake.release(blocks.get(1).id(), INTERVAL); // a block that went without being stored
+    assertEquals(BlockIntake.ACCEPTED, intake.offerLines(generator, line, 0, line.length, 1, 0));
+    assertEquals(BlockIntake.ACCEPTED, intake.offerLines(generator, line, 0, line.length, 1, 0));
   }
 
   @Test
@@ -352,12 +357,63 @@ class BlockIntakeTest {
 
   @Test
   void putsRecordThatDoesNotFitIntoTheNextBlock() {
-    String half = "x".repeat(ReceiverSettings.BLOCK_BYTES_MAX / 2 + 10);
-    accept(half, 0);
-    accept(half, 0);
-    assertEquals(List.of(half), lines(next()));
-    intake.sealTick(TICK, 0);
-    assertEquals(List.of(half), lines(next()));
+    BlockIntake<String> tiny =
+        new BlockIntake<>(
+            0,
+            0,
+            new TinyCodec(),
+            StorageLevel.MEMORY_ONLY_SER(),
+            Settings.defaults(),
+            counters,
+            listener,
+            0);
+    Generator<String> own = tiny.newGenerator(new Told());
+    tiny.start();
+    assertEquals(BlockIntake.ACCEPTED, tiny.offer(own, "123456", 0));
+    assertEquals(BlockIntake.ACCEPTED, tiny.offer(own, "654321", 0));
+    assertEquals(1, tiny.poll().orElseThrow().block().recordCount());
+    assertThrows(RecordEncodingException.class, () -> tiny.offer(own, "more than ten", 0));
+    tiny.sealTick(TICK, 0);
+    assertEquals(1, tiny.poll().orElseThrow().block().recordCount());
+  }
+
+  /** Its blocks have ten bytes at most. */
+  private static final class TinyCodec implements RecordCodec<String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public BlockEncoder<String> newEncoder() {
+      BlockEncoder<String> lines = new LineCodec().newEncoder();
+      return new BlockEncoder<>() {
+        @Override
+        public void add(String record) {
+          if (lines.sizeBytes() + record.length() >= 10) {
+            throw new RecordEncodingException("does not fit", null);
+          }
+          lines.add(record);
+        }
+
+        @Override
+        public int recordCount() {
+          return lines.recordCount();
+        }
+
+        @Override
+        public int sizeBytes() {
+          return lines.sizeBytes();
+        }
+
+        @Override
+        public ByteBuffer finish() {
+          return lines.finish();
+        }
+      };
+    }
+
+    @Override
+    public Iterator<String> decode(ByteBuffer bytes) {
+      return new LineCodec().decode(bytes);
+    }
   }
 
   @Test
@@ -379,7 +435,8 @@ class BlockIntakeTest {
     assertEquals(BlockIntake.ACCEPTED, intake.offer(generator, "a", "offset 1", 0));
     assertEquals(BlockIntake.ACCEPTED, intake.offer(generator, "b", "offset 2", 0));
     assertEquals(BlockIntake.ACCEPTED, intake.offer(generator, "c", "offset 3", 0));
-    assertEquals(List.of("add offset 1", "add offset 2", "generate 0", "add offset 3"), told);
+    assertEquals(
+        List.of("add [a] offset 1", "add [b] offset 2", "generate 0", "add [c] offset 3"), told);
   }
 
   @Test
@@ -392,7 +449,7 @@ class BlockIntakeTest {
     intake.sealTick(TICK, 0);
     assertEquals(List.of("first"), lines(next()));
     assertEquals(List.of("abc", "def"), lines(next()));
-    assertEquals(List.of("generate 0", "add offsets 1-2", "generate 1"), told);
+    assertEquals(List.of("generate 0", "add [abc, def] offsets 1-2", "generate 1"), told);
   }
 
   @Test
@@ -401,7 +458,7 @@ class BlockIntakeTest {
         intake.newGenerator(
             new BlockGeneratorListener<>() {
               @Override
-              public void onAddData(Object metadata) {
+              public void onAddData(List<String> records, Object metadata) {
                 throw new IllegalStateException("careless");
               }
 
@@ -440,6 +497,20 @@ class BlockIntakeTest {
     assertThrows(IllegalStateException.class, intake::beginCaller);
     assertThrows(IllegalStateException.class, intake::nextId);
     assertEquals(State.STOPPED_ALL, generator.state());
+    assertEquals(0, drained);
+  }
+
+  @Test
+  void sealsNothingOnceItIsFenced() {
+    accept("open", 0);
+    assertEquals(1, intake.fence("gone", Set.of()));
+    timer = -1;
+    intake.sealDue(INTERVAL);
+    intake.sealTick(TICK, INTERVAL);
+    intake.stop(INTERVAL);
+    assertTrue(intake.poll().isEmpty());
+    assertEquals(0, counters.sealedRecords);
+    assertEquals(-1, timer, "no timer is set again");
     assertEquals(0, drained);
   }
 

@@ -112,7 +112,7 @@ class SocketTextReceiverTest {
     SimLaunch<String> launch = launch(Settings.rateOf(100));
     launch.network.latest().send(lines(0, 1_000));
     world.run(Duration.ofSeconds(5));
-    assertEquals(500, launch.counters.sealedRecords, 25);
+    assertEquals(500.0, (double) launch.counters.sealedRecords, 25);
     assertFalse(launch.network.latest().isTaken());
     world.run(Duration.ofSeconds(6));
     assertEquals(numbers(0, 1_000), launch.records());
@@ -182,7 +182,6 @@ class SocketTextReceiverTest {
             IllegalArgumentException.class, () -> new SocketTextReceiver("a", 65_536, level));
     assertTrue(port.getMessage().contains("65536"), port.getMessage());
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new SocketTextReceiver("a", 1, StorageLevel.NONE()));
+        IllegalArgumentException.class, () -> new SocketTextReceiver("a", 1, StorageLevel.NONE()));
   }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,13 +79,11 @@ class DataLogsTest {
   void writesFramesAsDocumented() {
     ByteBuffer frame =
         new LoggedBlock(new BlockId(1, 2, 3), 4, ByteBuffer.wrap("ab".getBytes(UTF_8))).encode();
-    String hex = "";
-    while (frame.hasRemaining()) {
-      hex += String.format("%02x", frame.get());
-    }
+    byte[] bytes = new byte[frame.remaining()];
+    frame.get(bytes);
     assertEquals(
         "01" + "00000001" + "0000000000000002" + "0000000000000003" + "0000000000000004" + "6162",
-        hex);
+        HexFormat.of().formatHex(bytes));
   }
 
   @Test
