@@ -15,16 +15,12 @@ import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.socket.SocketStreamReceiver;
 import dev.millrace.receiver.socket.SocketTextReceiver;
 import dev.millrace.scheduler.SchedulerKeys;
-import dev.millrace.scheduler.StopReport;
 import dev.millrace.scheduler.listener.StreamingListener;
 import dev.millrace.streaming.graph.DStreamGraph;
 import dev.millrace.streaming.graph.GraphBuilder;
 import dev.millrace.streaming.graph.GraphDescription;
 import dev.millrace.streaming.graph.StreamNode;
 import dev.millrace.streaming.wiring.RuntimeSpec;
-import dev.millrace.streaming.wiring.ShutdownHook;
-import dev.millrace.streaming.wiring.StreamingRuntime;
-import dev.millrace.streaming.wiring.Termination;
 import dev.millrace.time.Time;
 import java.io.InputStream;
 import java.time.Duration;
@@ -33,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A streaming program: its inputs, and its life from {@link #start} to {@link #stop}.
@@ -45,7 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamingContext implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StreamingContext.class);
   private static final String BATCH_DURATION = "the batch duration";
 
   private final MillraceConf conf;
@@ -53,20 +46,10 @@ public final class StreamingContext implements AutoCloseable {
   private final GraphBuilder graph;
   private final Inputs inputs;
   private final ReceiverCounters receiverCounters = new ReceiverCounters();
-  private final Termination termination = new Termination();
-  private final Object lifecycle = new Object();
+  private final Lifecycle lifecycle;
 
-  /** Changed under {@code lifecycle} only; volatile so that asking never waits. */
-  private volatile StreamingContextState state = StreamingContextState.INITIALIZED;
-
-  /** Under {@code lifecycle}, as the rest. */
+  /** Changed before the start only, as the lifecycle sees to. */
   private Optional<String> checkpointDirectory;
-
-  /** Listeners for the start; once there is a runtime it keeps them. */
-  private final List<StreamingListener> listeners = new ArrayList<>();
-
-  private Optional<StreamingRuntime> runtime = Optional.empty();
-  private Optional<ShutdownHook> shutdownHook = Optional.empty();
 
   /**
    * A context with an {@link RddContext} of its own.
@@ -114,6 +97,7 @@ public final class StreamingContext implements AutoCloseable {
     this.rddContext = given.orElseGet(() -> new RddContext(conf));
     this.graph = new GraphBuilder(batchDuration);
     this.inputs = new Inputs(graph, conf.get(KryoRecordCodec.ALLOW));
+    this.lifecycle = new Lifecycle(conf.get(RddKeys.APP_NAME).orElse("millrace"), graph::close);
     this.checkpointDirectory = conf.get(StreamingKeys.CHECKPOINT_DIRECTORY);
   }
 
@@ -272,16 +256,8 @@ public final class StreamingContext implements AutoCloseable {
     if (directory.isBlank()) {
       throw new IllegalArgumentException("checkpoint needs a directory: '" + directory + "'");
     }
-    synchronized (lifecycle) {
-      if (state != StreamingContextState.INITIALIZED) {
-        throw new IllegalStateException(
-            "checkpoint("
-                + directory
-                + ") has to be called before start(); the context is "
-                + state);
-      }
-      checkpointDirectory = Optional.of(directory);
-    }
+    lifecycle.beforeStart(
+        "checkpoint(" + directory + ")", () -> checkpointDirectory = Optional.of(directory));
   }
 
   /**
@@ -296,25 +272,12 @@ public final class StreamingContext implements AutoCloseable {
 
   /** Adds a listener; it sees what happens from now on. */
   public void addStreamingListener(StreamingListener listener) {
-    Checks.present(listener, "addStreamingListener", "a listener");
-    synchronized (lifecycle) {
-      if (runtime.isPresent()) {
-        runtime.get().addListener(listener);
-      } else {
-        listeners.add(listener);
-      }
-    }
+    lifecycle.addListener(Checks.present(listener, "addStreamingListener", "a listener"));
   }
 
   /** Removes a listener; no error if it was not added. */
   public void removeStreamingListener(StreamingListener listener) {
-    synchronized (lifecycle) {
-      if (runtime.isPresent()) {
-        runtime.get().removeListener(listener);
-      } else {
-        listeners.remove(listener);
-      }
-    }
+    lifecycle.removeListener(Checks.present(listener, "removeStreamingListener", "a listener"));
   }
 
   /** What has been counted for a receiver stream since the start; all zero for other streams. */
@@ -326,7 +289,7 @@ public final class StreamingContext implements AutoCloseable {
 
   /** Where the context is in its life. */
   public StreamingContextState getState() {
-    return state;
+    return lifecycle.state();
   }
 
   /**
@@ -335,41 +298,18 @@ public final class StreamingContext implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no output operation, or a function or setting
    *     cannot work
-   * @throws IllegalStateException if the context was stopped
+   * @throws IllegalStateException if the context was stopped, or its RDD context runs another
+   *     streaming context
    * @throws RuntimeException if the logs cannot be recovered; whatever is thrown, all that had been
    *     started is stopped again and the context is stopped
    */
   public void start() {
-    synchronized (lifecycle) {
-      switch (state) {
-        case INITIALIZED -> launch();
-        case ACTIVE -> LOG.warn("start() has no effect: the streaming context has started already");
-        case STOPPED ->
-            throw new IllegalStateException(
-                "the streaming context has been stopped and cannot be started again: make a new"
-                    + " one");
-      }
-    }
+    boolean graceful = conf.get(SchedulerKeys.STOP_GRACEFULLY_ON_SHUTDOWN);
+    lifecycle.start(this::spec, () -> stop(true, graceful));
   }
 
-  private void launch() {
-    try {
-      GraphDescription description = graph.freeze();
-      StreamingRuntime running = StreamingRuntime.start(name(), () -> spec(description));
-      runtime = Optional.of(running);
-      boolean graceful = conf.get(SchedulerKeys.STOP_GRACEFULLY_ON_SHUTDOWN);
-      shutdownHook =
-          Optional.of(new ShutdownHook(name() + "-shutdown", () -> stop(true, graceful)));
-      state = StreamingContextState.ACTIVE;
-      termination.begin(running);
-    } catch (RuntimeException | Error e) {
-      runtime.ifPresent(running -> running.stop(false));
-      becomeStopped();
-      throw e;
-    }
-  }
-
-  private RuntimeSpec spec(GraphDescription description) {
+  private RuntimeSpec spec(List<StreamingListener> listeners) {
+    GraphDescription description = graph.freeze();
     description.checkFunctions();
     if (conf.get(ReceiverKeys.LOG_ENABLED) && checkpointDirectory.isEmpty()) {
       throw new IllegalArgumentException(
@@ -389,10 +329,6 @@ public final class StreamingContext implements AutoCloseable {
         inputs.receivers(),
         all,
         receiverCounters);
-  }
-
-  private String name() {
-    return conf.get(RddKeys.APP_NAME).orElse("millrace");
   }
 
   /**
@@ -419,37 +355,9 @@ public final class StreamingContext implements AutoCloseable {
    *     stopping would wait for
    */
   public void stop(boolean stopRddContext, boolean graceful) {
-    Optional<StreamingRuntime> running;
-    synchronized (lifecycle) {
-      if (state == StreamingContextState.INITIALIZED) {
-        LOG.info("The streaming context is stopped before it was started");
-        becomeStopped();
-      }
-      running = runtime;
-    }
-    // Not under the lock: a job that calls stop() while we wait for it must be refused, not hang.
-    running
-        .map(streaming -> streaming.stop(graceful))
-        .ifPresent(report -> warnOf(report, graceful));
-    synchronized (lifecycle) {
-      becomeStopped();
-    }
+    lifecycle.stop(graceful);
     if (stopRddContext) {
       rddContext.stop();
-    }
-  }
-
-  private void becomeStopped() {
-    shutdownHook.ifPresent(ShutdownHook::remove);
-    shutdownHook = Optional.empty();
-    graph.close();
-    state = StreamingContextState.STOPPED;
-    termination.end();
-  }
-
-  private static void warnOf(StopReport report, boolean graceful) {
-    if (graceful && !report.drained()) {
-      LOG.warn("The graceful stop ran out of time: {}", report);
     }
   }
 
@@ -466,7 +374,7 @@ public final class StreamingContext implements AutoCloseable {
    *     does not stop the program
    */
   public void awaitTermination() throws InterruptedException {
-    termination.await();
+    lifecycle.await();
   }
 
   /**
@@ -476,6 +384,17 @@ public final class StreamingContext implements AutoCloseable {
    * @throws RuntimeException the program's first failure, as soon as there is one
    */
   public boolean awaitTerminationOrTimeout(long timeoutMillis) throws InterruptedException {
-    return termination.await(Duration.ofMillis(timeoutMillis));
+    return lifecycle.await(Duration.ofMillis(timeoutMillis));
+  }
+
+  /**
+   * Gives up a failed batch, whose blocks are kept until then. Not part of Spark's API.
+   *
+   * @param batchNumber the number that listeners are told
+   * @return false if no such batch has failed, or it was dismissed before
+   * @throws IllegalStateException if the program does not run
+   */
+  public boolean dismissFailedBatch(long batchNumber) {
+    return lifecycle.dismissFailedBatch(batchNumber);
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.streaming;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,6 +93,9 @@ final class StreamingProgramTest {
       assertEquals(StreamingContextState.ACTIVE, context.getState());
       String failure = assertThrows(RuntimeException.class, context::awaitTermination).getMessage();
       assertTrue(failure.contains("sink refused 1"), failure);
+      assertTrue(context.dismissFailedBatch(first.batchNumber()));
+      assertFalse(context.dismissFailedBatch(first.batchNumber()));
+      assertFalse(context.dismissFailedBatch(second.batchNumber()));
     }
   }
 

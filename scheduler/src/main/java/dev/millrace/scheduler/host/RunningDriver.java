@@ -47,20 +47,12 @@ record RunningDriver(DriverActors actors, DriverJournal journal, DriverCore core
     Waiting.atMost(done, timeout);
   }
 
-  /**
-   * What the driver thread says when it decides nothing any more.
-   *
-   * @param report what is left undone
-   * @param remainingBlocks blocks whose records still lie in the executors' stores
-   */
-  record Ending(StopReport report, List<BlockId> remainingBlocks) {}
-
   /** Ends all decisions and says what is left. */
-  Ending halt(Duration timeout) {
-    CompletableFuture<Ending> report = new CompletableFuture<>();
+  StopReport halt(Duration timeout) {
+    CompletableFuture<StopReport> report = new CompletableFuture<>();
     onDriver(
         () -> {
-          report.complete(new Ending(core.report(), core.remainingBlocks()));
+          report.complete(core.report());
           core.halt();
         });
     if (!Waiting.atMost(report, timeout)) {
@@ -68,6 +60,13 @@ record RunningDriver(DriverActors actors, DriverJournal journal, DriverCore core
           "the driver thread does not answer; close the actor system after the driver, not before");
     }
     return report.join();
+  }
+
+  /** The blocks that the executors still hold; empty if the driver thread does not answer. */
+  List<BlockId> remainingBlocks(Duration timeout) {
+    CompletableFuture<List<BlockId>> reply = new CompletableFuture<>();
+    onDriver(() -> reply.complete(core.remainingBlocks()));
+    return Waiting.atMost(reply, timeout) ? reply.join() : List.of();
   }
 
   /** Closes the log, with a last snapshot unless the state is not to be trusted. */

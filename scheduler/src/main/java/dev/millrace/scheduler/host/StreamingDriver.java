@@ -186,17 +186,16 @@ public final class StreamingDriver {
       return Waiting.forever(stopReport);
     }
     try {
-      RunningDriver.Ending ending =
+      StopReport report =
           running.isDone()
               ? stopRunning(graceful && !broken.get(), timeout)
-              : new RunningDriver.Ending(new StopReport(0, 0, 0, 0), List.of());
+              : new StopReport(0, 0, 0, 0);
       threads.stop(STOP_PATIENCE).forEach(name -> LOG.warn("{} did not end in time", name));
-      // The engine lives on, and a later driver on it may give the same names to other blocks.
-      ending.remainingBlocks().forEach(engine::removeBlock);
+      removeRemainingBlocks();
       closeLog();
       bus.stop(STOP_PATIENCE);
-      stopReport.complete(ending.report());
-      return ending.report();
+      stopReport.complete(report);
+      return report;
     } catch (RuntimeException | Error e) {
       stopReport.completeExceptionally(e);
       throw e;
@@ -205,7 +204,7 @@ public final class StreamingDriver {
     }
   }
 
-  private RunningDriver.Ending stopRunning(boolean graceful, Duration timeout) {
+  private StopReport stopRunning(boolean graceful, Duration timeout) {
     RunningDriver parts = running.join();
     if (graceful) {
       parts.drain(timeout);
@@ -213,6 +212,13 @@ public final class StreamingDriver {
       parts.stopTaking(broken.get() ? Duration.ZERO : STOP_PATIENCE);
     }
     return parts.halt(STOP_PATIENCE);
+  }
+
+  /** The engine lives on, and a later driver on it may give the same names to other blocks. */
+  private void removeRemainingBlocks() {
+    if (running.isDone()) {
+      running.join().remainingBlocks(STOP_PATIENCE).forEach(engine::removeBlock);
+    }
   }
 
   private void closeLog() {

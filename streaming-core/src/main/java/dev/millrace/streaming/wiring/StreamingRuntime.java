@@ -145,6 +145,11 @@ public final class StreamingRuntime {
     return driver.awaitTermination(timeout);
   }
 
+  /** Gives up a failed batch; false if there is no such failed batch. */
+  public boolean dismissFailedBatch(long batchNumber) {
+    return driver.dismissFailedBatch(batchNumber);
+  }
+
   /** Adds a listener; it sees what happens from now on. */
   public void addListener(StreamingListener listener) {
     driver.addListener(listener);
