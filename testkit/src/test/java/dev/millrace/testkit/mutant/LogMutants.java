@@ -88,7 +88,8 @@ final class LogMutants {
     private GivesNothing() {}
 
     @Advice.OnMethodExit
-    static void exit(@Advice.Return(readOnly = false) @SuppressWarnings("UnusedVariable") List<?> returned) {
+    static void exit(
+        @Advice.Return(readOnly = false) @SuppressWarnings("UnusedVariable") List<?> returned) {
       returned = List.of();
     }
   }
