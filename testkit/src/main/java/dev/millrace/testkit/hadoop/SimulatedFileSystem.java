@@ -166,7 +166,8 @@ public final class SimulatedFileSystem extends FileSystem {
     for (String each : within) {
       deleteFile(each);
     }
-    return !within.isEmpty() | emptyDirectories.remove(path);
+    boolean wasEmptyDirectory = emptyDirectories.remove(path);
+    return wasEmptyDirectory || !within.isEmpty();
   }
 
   private void deleteFile(String path) throws IOException {

@@ -51,11 +51,7 @@ final class SimulatedOutputStream extends OutputStream implements Syncable, Stre
 
   @Override
   public boolean hasCapability(String capability) {
-    return switch (capability.toLowerCase(Locale.ROOT)) {
-      case StreamCapabilities.HFLUSH -> true;
-      case StreamCapabilities.HSYNC -> syncs;
-      default -> false;
-    };
+    return syncs && capability.toLowerCase(Locale.ROOT).equals(StreamCapabilities.HSYNC);
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,7 @@ final class LogProgram {
   private final Life life;
   private final LogLedger ledger;
   private final LogSettings settings;
+  private final BooleanSupplier faultsAreOver;
   private final FileStore store;
   private final LogReader reader;
   private final SnapshotStore snapshots;
@@ -48,10 +50,16 @@ final class LogProgram {
   private int waiting;
 
   LogProgram(
-      Life life, LogLedger ledger, FileStore store, CrashPoints crashPoints, LogSettings settings) {
+      Life life,
+      LogLedger ledger,
+      FileStore store,
+      CrashPoints crashPoints,
+      LogSettings settings,
+      BooleanSupplier faultsAreOver) {
     this.life = life;
     this.ledger = ledger;
     this.settings = settings;
+    this.faultsAreOver = faultsAreOver;
     this.store = store;
     this.reader = new LogReader(store, settings.directory());
     this.snapshots = new SnapshotStore(store, "snapshots", 2, crashPoints.of(life));
@@ -101,6 +109,7 @@ final class LogProgram {
   /** Works for ever, or until {@code done} says that the life may close its log. */
   void work(WriteAheadLog log, LogWorkload workload, Consumer<LogProgram> whenClosed) {
     if (workload.isDone(ledger, life)) {
+      snapshot(log);
       close(log, whenClosed);
       return;
     }
@@ -181,6 +190,7 @@ final class LogProgram {
       }
     } catch (IOException e) {
       note("takes no snapshot", e.getMessage());
+      ledger.require(!faultsAreOver.getAsBoolean(), "no snapshot on a good disk: %s", e);
     }
   }
 

@@ -33,6 +33,7 @@ final class LogScenario {
   private final Mount mount;
   private final LogLedger ledger = new LogLedger();
   private long closedCount;
+  private boolean faultsAreOver;
 
   /** How a life gets at its disk. */
   interface Mount {
@@ -62,6 +63,7 @@ final class LogScenario {
     node.start(this::live);
     world.runFor(FAULTS_END);
     targets.heal();
+    faultsAreOver = true;
     node.restartAfterDeath(RESTART_DELAY);
     closeInGoodOrder("the log did not come to rest after the faults had ended");
     long lives = node.lifeCount();
@@ -88,7 +90,9 @@ final class LogScenario {
     WriteAheadLog log;
     try {
       FileStore store = mount.mount(disk, life);
-      program = new LogProgram(life, ledger, store, crashPoints, workload.settings());
+      program =
+          new LogProgram(
+              life, ledger, store, crashPoints, workload.settings(), () -> faultsAreOver);
       log = program.recover();
     } catch (IOException refused) {
       requireExcuse(refused);
