@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The driver's own cost of an empty batch: an empty queue stream, one output, a short batch. Prints
- * the process's CPU microseconds per batch and whether every tick was kept. Arguments: batch in milliseconds, seconds
- * to measure.
+ * the process's CPU microseconds per batch and whether every tick was kept. Arguments: batch in
+ * milliseconds, seconds to measure.
  */
 final class EmptyBatch {
 

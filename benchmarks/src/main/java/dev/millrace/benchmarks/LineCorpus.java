@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A text of lines with 8 to 12 words each, drawn by Zipf's law (exponent 1) from 10,000 words, always the same for a
- * number of lines. <em>Immutable.</em>
+ * A text of lines with 8 to 12 words each, drawn by Zipf's law (exponent 1) from 10,000 words,
+ * always the same for a number of lines. <em>Immutable.</em>
  *
  * @param file the text
  * @param lines lines in it

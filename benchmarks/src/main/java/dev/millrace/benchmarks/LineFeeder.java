@@ -9,9 +9,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /**
- * Serves a file to one client over loopback as fast as it is taken, in a process of its own. Arguments: the file.
- * Prints {@code PORT n} when it listens and {@code FIRST_BYTE epochMillis} when it starts to send; holds the connection
- * open until its standard input ends.
+ * Serves a file to one client over loopback as fast as it is taken, in a process of its own.
+ * Arguments: the file. Prints {@code PORT n} when it listens and {@code FIRST_BYTE epochMillis}
+ * when it starts to send; holds the connection open until its standard input ends.
  */
 final class LineFeeder {
 

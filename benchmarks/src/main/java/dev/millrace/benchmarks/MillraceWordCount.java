@@ -8,8 +8,8 @@ import dev.millrace.time.Durations;
 import java.util.Arrays;
 
 /**
- * Counts the words of {@link LineFeeder} with Millrace. Arguments: port, expected words, batch in milliseconds, and a
- * directory to turn the write-ahead log on or {@code -} for none.
+ * Counts the words of {@link LineFeeder} with Millrace. Arguments: port, expected words, batch in
+ * milliseconds, and a directory to turn the write-ahead log on or {@code -} for none.
  */
 final class MillraceWordCount {
 

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,14 +14,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Word count over a loopback socket, system beside system in one run: each system is a process of its own with its own
- * class path, in turns, round after round; the medians are printed. The count of every word is compared with the
- * corpus's, by checksum.
+ * Word count over a loopback socket, system beside system in one run: each system is a process of
+ * its own with its own class path, in turns, round after round; the medians are printed. The count
+ * of every word is compared with the corpus's, by checksum.
  *
- * <p>Arguments: lines, rounds, batch in milliseconds, Spark's class path or {@code -} to leave it out.
+ * <p>Arguments: lines, rounds, batch in milliseconds, Spark's class path or {@code -} to leave it
+ * out.
  */
 final class SideBySide {
-
 
   private final LineCorpus corpus;
   private final long batchMillis;
@@ -65,12 +66,17 @@ final class SideBySide {
       List<String> spark = new ArrayList<>(List.of("java", "-Xmx6g"));
       for (String opened :
           List.of(
-              "java.lang", "java.lang.invoke", "java.io", "java.net", "java.nio", "java.util",
-              "java.util.concurrent", "sun.nio.ch")) {
+              "java.lang",
+              "java.lang.invoke",
+              "java.io",
+              "java.net",
+              "java.nio",
+              "java.util",
+              "java.util.concurrent",
+              "sun.nio.ch")) {
         spark.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
       }
-      spark.addAll(
-          List.of("-cp", sparkClassPath, "dev.millrace.benchmarks.spark.SparkWordCount"));
+      spark.addAll(List.of("-cp", sparkClassPath, "dev.millrace.benchmarks.spark.SparkWordCount"));
       contenders.add(new Contender("spark 4.1.0", spark, false));
       contenders.add(new Contender("spark 4.1.0, log on", spark, true));
     }
@@ -101,8 +107,16 @@ final class SideBySide {
 
   private Result measure(Contender contender) throws Exception {
     Path checkpoint = scratch.resolve("checkpoint");
-    Process feeder = start(List.of("java", "-Xmx256m", "-XX:+UseSerialGC", "-cp",
-        System.getProperty("java.class.path"), LineFeeder.class.getName(), corpus.file().toString()));
+    Process feeder =
+        start(
+            List.of(
+                "java",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LineFeeder.class.getName(),
+                corpus.file().toString()));
     Process consumer = null;
     try (BufferedReader feed = reader(feeder)) {
       String port = awaitValue(feed, "PORT", feeder);
@@ -125,8 +139,15 @@ final class SideBySide {
         long checksum = Long.parseLong(awaitValue(count, "CHECKSUM", consumer));
         if (words != corpus.words() || checksum != corpus.checksum()) {
           throw new IllegalStateException(
-              contender.name() + " counted wrongly: " + words + " words, checksum " + checksum
-                  + " instead of " + corpus.words() + ", " + corpus.checksum());
+              contender.name()
+                  + " counted wrongly: "
+                  + words
+                  + " words, checksum "
+                  + checksum
+                  + " instead of "
+                  + corpus.words()
+                  + ", "
+                  + corpus.checksum());
         }
         return new Result(
             corpus.lines() * 1000.0 / (end - firstByte), cpuNanos / 1e3 / corpus.lines());
@@ -145,7 +166,8 @@ final class SideBySide {
   }
 
   private static BufferedReader reader(Process process) {
-    return new BufferedReader(new InputStreamReader(process.getInputStream()));
+    return new BufferedReader(
+        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   private static String awaitValue(BufferedReader lines, String key, Process process)
@@ -159,7 +181,10 @@ final class SideBySide {
       }
     }
     throw new IllegalStateException(
-        "a process ended before it printed " + key + ": " + process.info().commandLine().orElse(""));
+        "a process ended before it printed "
+            + key
+            + ": "
+            + process.info().commandLine().orElse(""));
   }
 
   private static void end(Process process) throws InterruptedException {

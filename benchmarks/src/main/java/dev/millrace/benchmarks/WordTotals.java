@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Adds up the counts of all batches until the expected number of words has come, and says when and at what cost that
- * was. <em>Thread-safe.</em> Prints the lines that {@link SideBySide} reads.
+ * Adds up the counts of all batches until the expected number of words has come, and says when and
+ * at what cost that was. <em>Thread-safe.</em> Prints the lines that {@link SideBySide} reads.
  */
 final class WordTotals {
 

@@ -6,7 +6,8 @@ record HostAndPort(String host, int port) {
   /**
    * Reads {@code HOST:PORT}.
    *
-   * @throws IllegalArgumentException if it is not of that form or the port is not between 1 and 65535
+   * @throws IllegalArgumentException if it is not of that form or the port is not between 1 and
+   *     65535
    */
   static HostAndPort parse(String text) {
     int colon = text.lastIndexOf(':');

@@ -19,7 +19,8 @@ final class Interval {
   static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("must be a number with ms, s or min, 200ms for one: " + text);
+      throw new IllegalArgumentException(
+          "must be a number with ms, s or min, 200ms for one: " + text);
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

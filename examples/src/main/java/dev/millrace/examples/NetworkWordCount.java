@@ -100,7 +100,10 @@ public final class NetworkWordCount implements Callable<Integer> {
         && !context.awaitTerminationOrTimeout(STOP_CHECK_MILLIS)) {}
   }
 
-  /** Drains what was received, then says what was counted; runs when the JVM goes down, for whatever reason. */
+  /**
+   * Drains what was received, then says what was counted; runs when the JVM goes down, for whatever
+   * reason.
+   */
   private static void finish(StreamingContext context, WordTotals totals) {
     context.stop(true, true);
     System.out.println(totals.summary());

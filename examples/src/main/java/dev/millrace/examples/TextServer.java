@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Sends lines of text to every client that connects to its loopback port: a source for demonstrations.
- * <em>Thread-safe.</em> {@link #close} ends its threads and frees the port.
+ * Sends lines of text to every client that connects to its loopback port: a source for
+ * demonstrations. <em>Thread-safe.</em> {@link #close} ends its threads and frees the port.
  */
 final class TextServer implements AutoCloseable {
 
@@ -45,7 +45,8 @@ final class TextServer implements AutoCloseable {
   }
 
   /**
-   * Starts to send {@code text} to each client, a line per {@code pause}; at its end the connection stays open.
+   * Starts to send {@code text} to each client, a line per {@code pause}; at its end the connection
+   * stays open.
    */
   static TextServer start(Iterable<String> text, Duration pause) {
     try {

@@ -32,7 +32,16 @@ class CommandLineValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "localhost", ":9999", "localhost:", "localhost:x", "localhost:0", "localhost:65536"})
+  @ValueSource(
+      strings = {
+        "",
+        "localhost",
+        ":9999",
+        "localhost:",
+        "localhost:x",
+        "localhost:0",
+        "localhost:65536"
+      })
   void refusesWhatIsNoHostAndPort(String text) {
     var refusal = assertThrows(IllegalArgumentException.class, () -> HostAndPort.parse(text));
     assertTrue(refusal.getMessage().endsWith(": " + text), refusal.getMessage());

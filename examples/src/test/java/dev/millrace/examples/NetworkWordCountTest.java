@@ -48,8 +48,15 @@ class NetworkWordCountTest {
 
   @Test
   void countsEveryWordOfAnotherServerWithTheLogOn(@TempDir Path directory) throws Exception {
-    try (TextServer server = TextServer.start(Collections.nCopies(500, "to be or not to be"), Duration.ZERO)) {
-      start("--connect", "localhost:" + server.port(), "--batch", "50ms", "--wal", directory.toString());
+    try (TextServer server =
+        TextServer.start(Collections.nCopies(500, "to be or not to be"), Duration.ZERO)) {
+      start(
+          "--connect",
+          "localhost:" + server.port(),
+          "--batch",
+          "50ms",
+          "--wal",
+          directory.toString());
       BufferedReader output = output();
       long counted = 0;
       while (counted < 1000) {
