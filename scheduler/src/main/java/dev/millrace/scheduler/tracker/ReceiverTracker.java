@@ -48,7 +48,7 @@ public final class ReceiverTracker {
   /**
    * A tracker that does nothing before {@link TrackerCommand.StartAllReceivers}.
    *
-   * @param logIncarnation the driver log's life, from which the receivers' incarnations follow
+   * @param driverLife the driver's life, from which the receivers' incarnations follow
    * @param sealWait how long an allocation waits for the receivers to seal
    */
   public ReceiverTracker(
@@ -59,7 +59,7 @@ public final class ReceiverTracker {
       DriverTimers timers,
       InstantSource clock,
       Consumer<StreamingListenerEvent> listeners,
-      long logIncarnation,
+      long driverLife,
       Duration sealWait) {
     for (ReceiverSpec receiver : receivers) {
       if (slots.put(receiver.streamId(), new ReceiverSlot(receiver)) != null) {
@@ -82,7 +82,7 @@ public final class ReceiverTracker {
             launcher,
             timers,
             clock,
-            new IncarnationGrants(logIncarnation),
+            new IncarnationGrants(driverLife),
             new JobWatcher());
   }
 
