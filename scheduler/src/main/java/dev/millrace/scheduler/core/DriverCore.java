@@ -87,6 +87,7 @@ public final class DriverCore {
             ports.timers(),
             ports.clock(),
             ports.listeners(),
+            discarder(ports),
             driverLife,
             sealWait(settings.batchDuration()));
     toTracker = mailbox.apply(tracker);
@@ -226,6 +227,14 @@ public final class DriverCore {
         ports.listeners(),
         ports.failures(),
         settings.unpersist() ? ports.blockRemover() : block -> {});
+  }
+
+  private static Consumer<List<BlockId>> discarder(DriverPorts ports) {
+    return blocks -> {
+      if (!blocks.isEmpty()) {
+        ports.plannerThread().execute(() -> blocks.forEach(ports.blockRemover()));
+      }
+    };
   }
 
   private static Duration sealWait(Duration batchDuration) {

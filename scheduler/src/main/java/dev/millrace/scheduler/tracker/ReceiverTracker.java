@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.tracker;
 
+import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.scheduler.AllocatedBatch;
@@ -48,6 +49,7 @@ public final class ReceiverTracker {
   /**
    * A tracker that does nothing before {@link TrackerCommand.StartAllReceivers}.
    *
+   * @param discarder has copies of blocks removed that will be in no batch
    * @param driverLife the driver's life, from which the receivers' incarnations follow
    * @param sealWait how long an allocation waits for the receivers to seal
    */
@@ -59,6 +61,7 @@ public final class ReceiverTracker {
       DriverTimers timers,
       InstantSource clock,
       Consumer<StreamingListenerEvent> listeners,
+      Consumer<List<BlockId>> discarder,
       long driverLife,
       Duration sealWait) {
     for (ReceiverSpec receiver : receivers) {
@@ -83,7 +86,8 @@ public final class ReceiverTracker {
             timers,
             clock,
             new IncarnationGrants(driverLife),
-            new JobWatcher());
+            new JobWatcher(),
+            discarder);
   }
 
   /** Carries out what another part of the driver asks for. */
