@@ -70,9 +70,10 @@ interface PairContract extends Contract {
                   return left;
                 },
                 2);
-    List<Tuple2<Integer, ArrayList<Integer>>> first = lists.collect();
-    assertEquals(List.of(0, 5, 10, 15), first.get(0)._2());
-    assertEquals(first, lists.collect());
+    // Compared as text: the lists themselves might be the very ones that a second run changes.
+    String first = lists.collect().toString();
+    assertTrue(first.startsWith("[(0,[0, 5, 10, 15])"), first);
+    assertEquals(first, lists.collect().toString());
   }
 
   @Test
