@@ -17,6 +17,7 @@ import dev.millrace.scheduler.listener.StreamingListenerStreamingStarted;
 import dev.millrace.scheduler.log.DriverEvent.BlocksDropped;
 import dev.millrace.scheduler.log.DriverEvent.DriverStarted;
 import dev.millrace.scheduler.log.Journal;
+import dev.millrace.scheduler.tracker.DriverLife;
 import dev.millrace.scheduler.tracker.ReceiverTracker;
 import dev.millrace.scheduler.tracker.TrackerCommand;
 import dev.millrace.time.Time;
@@ -47,7 +48,7 @@ public final class DriverCore {
   private final DriverState state;
   private final Journal journal;
   private final DriverPorts ports;
-  private final long logIncarnation;
+  private final long driverLife;
   private final BatchTicks ticks;
   private final ReceiverTracker tracker;
   private final Consumer<TrackerCommand> toTracker;
@@ -59,7 +60,7 @@ public final class DriverCore {
   /**
    * A driver that goes on from {@code state}; it does nothing before {@link #start}.
    *
-   * @param logIncarnation the driver log's life
+   * @param driverLife this life's number, see {@link DriverLife}
    * @param mailbox gives the way in which the generator's commands reach the tracker: the tracker
    *     itself, or an actor around it
    */
@@ -68,14 +69,14 @@ public final class DriverCore {
       List<ReceiverSpec> receivers,
       DriverState state,
       Journal journal,
-      long logIncarnation,
+      long driverLife,
       DriverPorts ports,
       Function<ReceiverTracker, Consumer<TrackerCommand>> mailbox) {
     this.settings = settings;
     this.state = state;
     this.journal = journal;
     this.ports = ports;
-    this.logIncarnation = logIncarnation;
+    this.driverLife = driverLife;
     receivers.forEach(receiver -> receiverNames.put(receiver.streamId(), receiver.name()));
     tracker =
         new ReceiverTracker(
@@ -86,7 +87,8 @@ public final class DriverCore {
             ports.timers(),
             ports.clock(),
             ports.listeners(),
-            logIncarnation,
+            discarder(ports),
+            driverLife,
             sealWait(settings.batchDuration()));
     toTracker = mailbox.apply(tracker);
     ticks =
@@ -120,7 +122,7 @@ public final class DriverCore {
    */
   public void start(Consumer<Optional<Throwable>> whenStarted) {
     journal.commit(
-        new DriverStarted(logIncarnation, ticks.zeroTime(), settings.batchDuration()), () -> {});
+        new DriverStarted(driverLife, ticks.zeroTime(), settings.batchDuration()), () -> {});
     for (BlocksDropped dropped : new LostBlocks(state, ports.blockHasCopies()).find()) {
       journal.commit(dropped, () -> show(dropped));
     }
@@ -225,6 +227,14 @@ public final class DriverCore {
         ports.listeners(),
         ports.failures(),
         settings.unpersist() ? ports.blockRemover() : block -> {});
+  }
+
+  private static Consumer<List<BlockId>> discarder(DriverPorts ports) {
+    return blocks -> {
+      if (!blocks.isEmpty()) {
+        ports.plannerThread().execute(() -> blocks.forEach(ports.blockRemover()));
+      }
+    };
   }
 
   private static Duration sealWait(Duration batchDuration) {

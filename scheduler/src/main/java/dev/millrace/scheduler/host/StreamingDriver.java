@@ -14,6 +14,7 @@ import dev.millrace.scheduler.core.DriverState;
 import dev.millrace.scheduler.listener.ReceiverInfo;
 import dev.millrace.scheduler.listener.StreamingListener;
 import dev.millrace.scheduler.log.DriverJournal;
+import dev.millrace.scheduler.tracker.DriverLife;
 import dev.millrace.scheduler.tracker.TrackerCommand;
 import dev.millrace.time.Time;
 import dev.millrace.wal.WriteAheadLog;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -142,7 +144,7 @@ public final class StreamingDriver {
             receivers,
             state,
             journal,
-            log.incarnation(),
+            DriverLife.of(log.incarnation(), ThreadLocalRandom.current().nextInt()),
             ports(actors),
             actors::startTracker);
     return new RunningDriver(actors, journal, core);
@@ -214,9 +216,12 @@ public final class StreamingDriver {
     return parts.halt(STOP_PATIENCE);
   }
 
-  /** The engine lives on, and a later driver on it may give the same names to other blocks. */
+  /**
+   * The engine may live on. What a log in memory knew of, nobody will ever ask for; from a log that
+   * stays, a later driver on the same engine finds them again.
+   */
   private void removeRemainingBlocks() {
-    if (running.isDone()) {
+    if (running.isDone() && !logStore.isKept()) {
       running.join().remainingBlocks(STOP_PATIENCE).forEach(engine::removeBlock);
     }
   }
