@@ -231,6 +231,13 @@ final class BasicOperationsTest {
   }
 
   @Test
+  void aTransformThatReturnsNullIsToldWhatToReturn() {
+    DStream<Integer> none = numbers().transform(rdd -> null);
+    Throwable failure = assertThrows(RuntimeException.class, () -> harness.run(none, 1)).getCause();
+    assertTrue(failure.getMessage().contains("emptyRdd()"), failure.getMessage());
+  }
+
+  @Test
   void refusesNullWhereAFunctionIsNeeded() {
     DStream<Integer> stream = numbers();
     Function<Integer, String> none = null;

@@ -119,6 +119,42 @@ final class StreamingProgramTest {
   }
 
   @Test
+  void combinesAnyNumberOfStreams() throws Exception {
+    BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+    try (StreamingContext context = context()) {
+      DStream<Integer> first = context.queueStream(queue(context, List.of(1, 2)));
+      DStream<Integer> second = context.queueStream(queue(context, List.of(3)));
+      RddContext rdds = context.rddContext();
+      context.union(first, second, first).foreachRDD(rdd -> seen.add(rdd.collect()));
+      context
+          .union(
+              first.mapToPair(StreamingProgramTest::keyed),
+              second.mapToPair(StreamingProgramTest::keyed))
+          .foreachRDD(rdd -> seen.add(rdd.values().collect()));
+      context
+          .transform(
+              List.of(first, second),
+              (batches, time) -> rdds.parallelize(batches.stream().map(Rdd::count).toList(), 1))
+          .foreachRDD(rdd -> seen.add(rdd.collect()));
+      context
+          .transformToPair(
+              List.of(second),
+              (batches, time) ->
+                  rdds.parallelizePairs(List.of(new Tuple2<>("streams", batches.size())), 1))
+          .foreachRDD(rdd -> seen.add(rdd.collect()));
+      context.start();
+      assertEquals(List.of(1, 2, 3, 1, 2), seen.poll(20, TimeUnit.SECONDS));
+      assertEquals(List.of(1, 2, 3), seen.poll(20, TimeUnit.SECONDS));
+      assertEquals(List.of(2L, 1L), seen.poll(20, TimeUnit.SECONDS));
+      assertEquals(List.of(new Tuple2<>("streams", 1)), seen.poll(20, TimeUnit.SECONDS));
+    }
+  }
+
+  private static Tuple2<String, Integer> keyed(Integer number) {
+    return new Tuple2<>("key", number);
+  }
+
+  @Test
   void aBatchThatIsNotDueHasNoEvents() throws Exception {
     Completed completed = new Completed();
     try (StreamingContext context = context()) {
