@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /**
  * A network that carries plain messages between named endpoints, each bound to a life: an endpoint
- * goes with its life, and messages that arrive then are lost. What happens to a message is decided
+ * goes with its life, and messages that arrive then are lost. The part of a name before the first
+ * slash is the place where the endpoint is; ways between places can be cut. What happens to a message is decided
  * by a hash of the seed, its link and its number on the link. <em>Owned by the world's thread.</em>
  */
 public final class SimulatedNetwork {
@@ -31,12 +32,12 @@ public final class SimulatedNetwork {
 
   private record Endpoint(Life life, MessageHandler handler) {}
 
-  /** A direction between two nodes. */
-  private record Direction(String fromNode, String toNode) implements Comparable<Direction> {
+  /** A direction between two places. */
+  private record Direction(String fromPlace, String toPlace) implements Comparable<Direction> {
     @Override
     public int compareTo(Direction other) {
-      int byFrom = fromNode.compareTo(other.fromNode);
-      return byFrom != 0 ? byFrom : toNode.compareTo(other.toNode);
+      int byFrom = fromPlace.compareTo(other.fromPlace);
+      return byFrom != 0 ? byFrom : toPlace.compareTo(other.toPlace);
     }
   }
 
@@ -109,11 +110,11 @@ public final class SimulatedNetwork {
       lose(link, message, "is lost");
       return;
     }
-    carry(sender, from, to, link, message, latency);
+    carry(from, to, link, message, latency);
     if (repeated) {
       repeatedCount++;
       world.note(link.label, "is repeated", message);
-      carry(sender, from, to, link, message, repeatLatency);
+      carry(from, to, link, message, repeatLatency);
     }
   }
 
@@ -129,17 +130,17 @@ public final class SimulatedNetwork {
     world.note("network", "is bad, times", badness);
   }
 
-  /** Cuts the way from one node to another, in this direction only; for both, cut both. */
-  public void cut(String fromNode, String toNode) {
-    cut.merge(new Direction(fromNode, toNode), 1, Integer::sum);
-    world.note(fromNode + "->" + toNode, "is cut", "");
+  /** Cuts the way from one place to another, in this direction only; for both, cut both. */
+  public void cut(String fromPlace, String toPlace) {
+    cut.merge(new Direction(fromPlace, toPlace), 1, Integer::sum);
+    world.note(fromPlace + "->" + toPlace, "is cut", "");
   }
 
   /** Takes one {@link #cut} of that direction back. */
-  public void mend(String fromNode, String toNode) {
+  public void mend(String fromPlace, String toPlace) {
     cut.computeIfPresent(
-        new Direction(fromNode, toNode), (direction, times) -> times == 1 ? null : times - 1);
-    world.note(fromNode + "->" + toNode, "is mended once", "");
+        new Direction(fromPlace, toPlace), (direction, times) -> times == 1 ? null : times - 1);
+    world.note(fromPlace + "->" + toPlace, "is mended once", "");
   }
 
   /** Mends all that is cut, and makes every link good. */
@@ -164,6 +165,11 @@ public final class SimulatedNetwork {
     return repeatedCount;
   }
 
+  private static String placeOf(String endpoint) {
+    int slash = endpoint.indexOf('/');
+    return slash < 0 ? endpoint : endpoint.substring(0, slash);
+  }
+
   private LinkQuality quality() {
     return badness == 0 ? good : bad;
   }
@@ -183,8 +189,7 @@ public final class SimulatedNetwork {
     return min + (long) (link.chance.nextDouble() * (quality().latencyMax().toNanos() - min));
   }
 
-  private void carry(
-      Life sender, String from, String to, Link link, Object message, long latencyNanos) {
+  private void carry(String from, String to, Link link, Object message, long latencyNanos) {
     long arrival = world.nanos() + latencyNanos;
     if (!quality().reordered()) {
       arrival = Math.max(arrival, link.lastArrivalNanos + 1);
@@ -193,10 +198,10 @@ public final class SimulatedNetwork {
     world.after(
         Duration.ofNanos(arrival - world.nanos()),
         link.label,
-        () -> arrive(sender, from, to, link, message));
+        () -> arrive(from, to, link, message));
   }
 
-  private void arrive(Life sender, String from, String to, Link link, Object message) {
+  private void arrive(String from, String to, Link link, Object message) {
     Optional<Endpoint> target =
         Optional.ofNullable(endpoints.get(to)).filter(endpoint -> endpoint.life().isAlive());
     if (target.isEmpty()) {
@@ -204,7 +209,7 @@ public final class SimulatedNetwork {
       return;
     }
     Life life = target.get().life();
-    if (cut.containsKey(new Direction(sender.node().name(), life.node().name()))) {
+    if (cut.containsKey(new Direction(placeOf(from), placeOf(to)))) {
       lose(link, message, "is cut off");
       return;
     }

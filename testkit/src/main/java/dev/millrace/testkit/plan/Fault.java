@@ -139,8 +139,8 @@ public sealed interface Fault {
     }
   }
 
-  /** {@code cut:from>to@PT1S+PT10S}: messages from one node to another are lost, one way. */
-  record Cut(String fromNode, String toNode, Duration at, Duration length) implements Fault {
+  /** {@code cut:from>to@PT1S+PT10S}: messages from one place to another are lost, one way. */
+  record Cut(String fromPlace, String toPlace, Duration at, Duration length) implements Fault {
     /** Checks the times. */
     public Cut {
       requireNotNegative(at);
@@ -149,15 +149,15 @@ public sealed interface Fault {
 
     @Override
     public void arrange(FaultTargets targets) {
-      targets.world().after(at, toString(), () -> targets.network().cut(fromNode, toNode));
+      targets.world().after(at, toString(), () -> targets.network().cut(fromPlace, toPlace));
       targets
           .world()
-          .after(at.plus(length), toString(), () -> targets.network().mend(fromNode, toNode));
+          .after(at.plus(length), toString(), () -> targets.network().mend(fromPlace, toPlace));
     }
 
     @Override
     public String toString() {
-      return "cut:" + fromNode + ">" + toNode + "@" + at + "+" + length;
+      return "cut:" + fromPlace + ">" + toPlace + "@" + at + "+" + length;
     }
   }
 
@@ -178,6 +178,24 @@ public sealed interface Fault {
     @Override
     public String toString() {
       return "bad-network@" + at + "+" + length;
+    }
+  }
+
+  /** {@code do:name@PT1S}: something of the run's own happens, under the name it was given. */
+  record Action(String name, Duration at) implements Fault {
+    /** Checks the time. */
+    public Action {
+      requireNotNegative(at);
+    }
+
+    @Override
+    public void arrange(FaultTargets targets) {
+      targets.world().after(at, toString(), targets.action(name));
+    }
+
+    @Override
+    public String toString() {
+      return "do:" + name + "@" + at;
     }
   }
 

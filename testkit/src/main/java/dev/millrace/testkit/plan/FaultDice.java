@@ -50,6 +50,7 @@ final class FaultDice {
               node, time(), Duration.ofNanos(chance.upTo(2 * JUMP_NANOS_MAX) - JUMP_NANOS_MAX));
       case DISK -> chance.oneIn(6) ? new Fault.DiskFull(node, time(), length()) : disk(node);
       case NETWORK -> network();
+      case ACTION -> new Fault.Action(one(menu.actions()), time());
     };
   }
 
@@ -71,14 +72,14 @@ final class FaultDice {
   }
 
   private Fault network() {
-    if (menu.nodes().size() < 2 || chance.nextBoolean()) {
+    if (menu.places().size() < 2 || chance.nextBoolean()) {
       return new Fault.BadNetwork(time(), length());
     }
-    int from = chance.nextInt(menu.nodes().size());
-    int other = chance.nextInt(menu.nodes().size() - 1);
+    int from = chance.nextInt(menu.places().size());
+    int other = chance.nextInt(menu.places().size() - 1);
     return new Fault.Cut(
-        menu.nodes().get(from),
-        menu.nodes().get(other < from ? other : other + 1),
+        menu.places().get(from),
+        menu.places().get(other < from ? other : other + 1),
         time(),
         length());
   }

@@ -12,7 +12,9 @@ import java.util.Set;
  *
  * @param kinds what may happen
  * @param nodes the nodes it may happen to
+ * @param places the places that network links run between; fewer than two when there are none
  * @param crashPoints names of the points that they pass
+ * @param actions names of the run's own faults
  * @param diskFaults what may go wrong with a disk's operations
  * @param span within this time faults begin
  * @param countMax faults in a plan at most
@@ -20,7 +22,9 @@ import java.util.Set;
 public record FaultMenu(
     Set<Kind> kinds,
     List<String> nodes,
+    List<String> places,
     List<String> crashPoints,
+    List<String> actions,
     List<FileFault.Kind> diskFaults,
     Duration span,
     int countMax) {
@@ -49,20 +53,27 @@ public record FaultMenu(
     /** Disk operations go wrong, or a disk is full for a while. */
     DISK,
     /** Links are bad or cut for a while. */
-    NETWORK
+    NETWORK,
+    /** What the run itself has to offer. */
+    ACTION
   }
 
   /** Checks that there is something to choose from. */
   public FaultMenu {
     kinds = Set.copyOf(kinds);
     nodes = List.copyOf(nodes);
+    places = List.copyOf(places);
     crashPoints = List.copyOf(crashPoints);
+    actions = List.copyOf(actions);
     diskFaults = List.copyOf(diskFaults);
     if (nodes.isEmpty()) {
       throw new IllegalArgumentException("nodes must not be empty: faults happen to nodes");
     }
     if (kinds.contains(Kind.DISK) && diskFaults.isEmpty()) {
       throw new IllegalArgumentException("diskFaults must not be empty while kinds holds DISK");
+    }
+    if (kinds.contains(Kind.ACTION) && actions.isEmpty()) {
+      throw new IllegalArgumentException("actions must not be empty while kinds holds ACTION");
     }
     if (span.isNegative() || span.isZero()) {
       throw new IllegalArgumentException("span must be positive: " + span);

@@ -15,6 +15,7 @@ public final class FaultTargets {
   private final World world;
   private final SimulatedNetwork network;
   private final Map<String, Target> targets = new TreeMap<>();
+  private final Map<String, Runnable> actions = new TreeMap<>();
 
   /** No nodes yet. */
   public FaultTargets(World world, SimulatedNetwork network) {
@@ -27,6 +28,11 @@ public final class FaultTargets {
     targets.put(node.name(), new Target(node, disk, crashPoints));
   }
 
+  /** Adds a fault of the run's own. */
+  public void addAction(String name, Runnable action) {
+    actions.put(name, action);
+  }
+
   /** Ends all faults: disks and network are good again, no more deaths are planned. */
   public void heal() {
     network.heal();
@@ -34,6 +40,18 @@ public final class FaultTargets {
       target.disk().heal();
       target.crashPoints().clearPlans();
     }
+  }
+
+  Runnable action(String name) {
+    Runnable action = actions.get(name);
+    if (action == null) {
+      throw new IllegalArgumentException(
+          "the plan names an action that the run does not have: "
+              + name
+              + ", not in "
+              + actions.keySet());
+    }
+    return action;
   }
 
   World world() {

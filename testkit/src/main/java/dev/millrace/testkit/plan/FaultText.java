@@ -59,6 +59,7 @@ final class FaultText {
       case "clock-jump" -> new Fault.ClockJump(subject, at, length);
       case "disk-full" -> new Fault.DiskFull(subject, at, length);
       case "bad-network" -> new Fault.BadNetwork(at, length);
+      case "do" -> new Fault.Action(subject, at);
       case "cut" -> cut(subject, at, length);
       default -> throw unknown();
     };

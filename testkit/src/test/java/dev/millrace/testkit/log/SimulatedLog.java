@@ -24,7 +24,9 @@ final class SimulatedLog implements Scenario {
               FaultMenu.Kind.CLOCK,
               FaultMenu.Kind.DISK),
           List.of("driver"),
+          List.of(),
           WalCrashPoints.ALL,
+          List.of(),
           FaultMenu.HONEST_DISK,
           Duration.ofSeconds(1),
           10);

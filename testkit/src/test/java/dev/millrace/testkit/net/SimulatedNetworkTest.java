@@ -29,14 +29,14 @@ final class SimulatedNetworkTest {
         .start(
             life -> {
               driver = life;
-              network.open(life, "tracker", (from, message) -> received.add(message));
+              network.open(life, "driver/tracker", (from, message) -> received.add(message));
             });
     world.node("executor-1").start(life -> executor = life);
     world.runUntilIdle();
   }
 
   private void send(int count) {
-    IntStream.range(0, count).forEach(i -> network.send(executor, "supervisor", "tracker", i));
+    IntStream.range(0, count).forEach(i -> network.send(executor, "executor-1/supervisor", "driver/tracker", i));
   }
 
   @Test
@@ -53,12 +53,12 @@ final class SimulatedNetworkTest {
     List<Object> answers = new ArrayList<>();
     network.open(
         world.node("driver").life().orElseThrow(),
-        "echo",
-        (from, message) -> network.send(driver, "echo", from, "re: " + message));
-    network.open(executor, "supervisor", (from, message) -> answers.add(from + " " + message));
-    network.send(executor, "supervisor", "echo", "hello");
+        "driver/echo",
+        (from, message) -> network.send(driver, "driver/echo", from, "re: " + message));
+    network.open(executor, "executor-1/supervisor", (from, message) -> answers.add(from + " " + message));
+    network.send(executor, "executor-1/supervisor", "driver/echo", "hello");
     world.runFor(LONG);
-    assertEquals(List.of("echo re: hello"), answers);
+    assertEquals(List.of("driver/echo re: hello"), answers);
   }
 
   @Test
@@ -77,10 +77,10 @@ final class SimulatedNetworkTest {
   void cutsOneWayOnly() {
     startNodes();
     List<Object> answers = new ArrayList<>();
-    network.open(executor, "supervisor", (from, message) -> answers.add(message));
+    network.open(executor, "executor-1/supervisor", (from, message) -> answers.add(message));
     network.cut("executor-1", "driver");
     send(3);
-    network.send(driver, "tracker", "supervisor", "still there?");
+    network.send(driver, "driver/tracker", "executor-1/supervisor", "still there?");
     world.runFor(LONG);
     assertEquals(List.of(), received);
     assertEquals(List.of("still there?"), answers);
@@ -129,9 +129,9 @@ final class SimulatedNetworkTest {
   void refusesASecondLivingEndpointOfAName() {
     startNodes();
     assertThrows(
-        IllegalArgumentException.class, () -> network.open(executor, "tracker", (from, m) -> {}));
-    network.close("tracker");
-    network.open(executor, "tracker", (from, message) -> received.add("other " + message));
+        IllegalArgumentException.class, () -> network.open(executor, "driver/tracker", (from, m) -> {}));
+    network.close("driver/tracker");
+    network.open(executor, "driver/tracker", (from, message) -> received.add("other " + message));
     send(1);
     world.runFor(LONG);
     assertEquals(List.of("other 0"), received);

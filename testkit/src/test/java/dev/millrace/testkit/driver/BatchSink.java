@@ -1,0 +1,56 @@
+package dev.millrace.testkit.driver;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * A sink outside the process, keyed by batch number and output: the same batch may come again, with
+ * the same content, and counts once.
+ */
+final class BatchSink {
+  /** By output, then by batch number. */
+  private final Map<Integer, NavigableMap<Long, List<String>>> contents = new TreeMap<>();
+
+  /** By output: in which batch a record is. */
+  private final Map<Integer, Map<String, Long>> batches = new TreeMap<>();
+
+  private long repeatedCount;
+
+  void put(long batch, int output, List<String> records) {
+    List<String> before =
+        contents
+            .computeIfAbsent(output, absent -> new TreeMap<>())
+            .putIfAbsent(batch, List.copyOf(records));
+    if (before != null) {
+      repeatedCount++;
+      if (!before.equals(records)) {
+        throw new AssertionError(
+            "batch " + batch + " held " + before + " and now holds " + records);
+      }
+      return;
+    }
+    Map<String, Long> known = batches.computeIfAbsent(output, absent -> new TreeMap<>());
+    for (String record : records) {
+      Long other = known.putIfAbsent(record, batch);
+      if (other != null) {
+        throw new AssertionError(record + " is in batch " + other + " and in batch " + batch);
+      }
+    }
+  }
+
+  Collection<String> records(int output) {
+    return batches.getOrDefault(output, Map.of()).keySet();
+  }
+
+  /** Numbers of the batches that an output has. */
+  List<Long> batches(int output) {
+    return List.copyOf(contents.getOrDefault(output, new TreeMap<>()).keySet());
+  }
+
+  long repeatedCount() {
+    return repeatedCount;
+  }
+}

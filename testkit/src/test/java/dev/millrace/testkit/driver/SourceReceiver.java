@@ -1,0 +1,120 @@
+package dev.millrace.testkit.driver;
+
+import dev.millrace.rdd.RecordCodec;
+import dev.millrace.rdd.StorageLevel;
+import dev.millrace.rdd.codec.LineCodec;
+import dev.millrace.receiver.BlockGenerator;
+import dev.millrace.receiver.BlockGeneratorListener;
+import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.Receiver;
+import dev.millrace.testkit.world.ChanceStream;
+import dev.millrace.testkit.world.Life;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Takes records from a numbered source, and acknowledges them block by block. */
+final class SourceReceiver extends Receiver<String> {
+  private static final long serialVersionUID = 1L;
+  private static final int UNACKNOWLEDGED_MAX = 12;
+
+  private final transient NumberedSource source;
+  private final transient Life life;
+  private final transient ChanceStream chance;
+  private final transient Blocks blocks = new Blocks();
+  private transient Optional<BlockGenerator<String>> generator = Optional.empty();
+  private int lastGiven = -1;
+  private int starts;
+
+  SourceReceiver(NumberedSource source, Life life, String name) {
+    super(StorageLevel.MEMORY_AND_DISK_SER());
+    this.source = source;
+    this.life = life;
+    this.chance = life.random(name);
+  }
+
+  @Override
+  public RecordCodec<String> codec(List<String> readablePrefixes) {
+    return new LineCodec();
+  }
+
+  @Override
+  public void onStart() {
+    if (generator.isEmpty()) {
+      generator = Optional.of(createBlockGenerator(blocks));
+    }
+    starts++;
+    take(starts);
+  }
+
+  @Override
+  public void onStop() {
+    starts++;
+  }
+
+  private void take(int start) {
+    if (start != starts || isStopped()) {
+      return;
+    }
+    int burst = 1 + chance.nextInt(4);
+    for (int i = 0; i < burst && blocks.unacknowledged() < UNACKNOWLEDGED_MAX; i++) {
+      int record = source.nextUnsafe(lastGiven);
+      if (record == source.recordCount()) {
+        break;
+      }
+      lastGiven = record;
+      String text = source.give(record);
+      try {
+        generator.orElseThrow().addDataWithCallback(text, text);
+      } catch (IllegalStateException refused) {
+        return;
+      }
+    }
+    life.after(
+        Duration.ofNanos(chance.upTo(Duration.ofMillis(120).toNanos())),
+        "source",
+        () -> take(start));
+  }
+
+  /** Knows which records are in which block. */
+  private final class Blocks implements BlockGeneratorListener<String> {
+    private final Map<BlockId, List<String>> generated = new TreeMap<>();
+    private List<String> open = new ArrayList<>();
+    private int unacknowledged;
+
+    int unacknowledged() {
+      return unacknowledged;
+    }
+
+    @Override
+    public void onAddData(List<String> records, Object metadata) {
+      open.addAll(records);
+      unacknowledged += records.size();
+    }
+
+    @Override
+    public void onGenerateBlock(BlockId id) {
+      generated.put(id, open);
+      open = new ArrayList<>();
+    }
+
+    @Override
+    public void onPushBlock(BlockId id) {
+      if (!life.isAlive()) {
+        return;
+      }
+      List<String> records = generated.remove(id);
+      unacknowledged -= records.size();
+      records.forEach(source::acknowledge);
+      life.world().note(life.name(), "acknowledges", id.toString());
+    }
+
+    @Override
+    public void onError(String message, Throwable error) {
+      life.world().note(life.name(), "cannot store a block", message);
+    }
+  }
+}
