@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,5 +123,6 @@ class LogReaderTest {
     assertEquals(8, store.openFiles);
     reader.close();
     assertEquals(0, store.openFiles);
+    assertThrows(ClosedChannelException.class, () -> reader.read(positions.get(0)));
   }
 }

@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * Files on one of Hadoop's file systems, read and written by their owner only.
@@ -97,6 +98,11 @@ public final class HadoopFileStore implements FileStore {
             return new Writer(createStream(file));
           } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
             throw withCause(new FileAlreadyExistsException(file.toString()), e);
+          } catch (RemoteException e) {
+            // HDFS says so while another writer has the file open.
+            throw e.getClassName().endsWith(".AlreadyBeingCreatedException")
+                ? withCause(new FileAlreadyExistsException(file.toString()), e)
+                : e;
           }
         });
   }
@@ -164,8 +170,9 @@ public final class HadoopFileStore implements FileStore {
   /** Syncs a local directory; elsewhere the file system keeps names durable by itself. */
   @Override
   public void syncDirectory(String directory) throws IOException {
+    Path path = resolveDirectory(directory);
     if (local.isPresent()) {
-      LocalFiles.syncDirectory(localPath(resolveDirectory(directory)));
+      LocalFiles.syncDirectory(localPath(path));
     }
   }
 

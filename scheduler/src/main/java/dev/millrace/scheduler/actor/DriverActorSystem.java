@@ -1,0 +1,101 @@
+package dev.millrace.scheduler.actor;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.SpawnProtocol;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The actor system of one streaming program. <em>Thread-safe.</em> Whoever starts it closes it,
+ * after the driver and the receivers have stopped. Starting takes about a second in a cold JVM, so
+ * it is done beside other work.
+ */
+public final class DriverActorSystem implements AutoCloseable {
+
+  /** The dispatcher with the one thread that all of the driver's decisions are made on. */
+  static final String DRIVER_DISPATCHER = "millrace.driver-dispatcher";
+
+  private static final long CLOSE_TIMEOUT_SECONDS = 10;
+
+  private final ActorSystem<SpawnProtocol.Command> system;
+  private final AtomicLong names = new AtomicLong();
+
+  private DriverActorSystem(ActorSystem<SpawnProtocol.Command> system) {
+    this.system = system;
+  }
+
+  /**
+   * Starts an actor system; returns when it is up.
+   *
+   * @param name its name: letters, digits and inner hyphens
+   */
+  public static DriverActorSystem start(String name) {
+    Config own =
+        ConfigFactory.parseString(
+            """
+            akka {
+              # Actors log through slf4j themselves; the event bus has nothing to add.
+              loggers = []
+              stdout-loglevel = OFF
+              loglevel = OFF
+              log-dead-letters = 0
+              # Serialisation and receptionist are for systems with more than one process.
+              library-extensions = []
+              actor.typed.library-extensions = []
+              log-dead-letters-during-shutdown = off
+              jvm-shutdown-hooks = off
+              coordinated-shutdown.run-by-jvm-shutdown-hook = off
+              coordinated-shutdown.run-by-actor-system-terminate = off
+              coordinated-shutdown.terminate-actor-system = off
+              coordinated-shutdown.exit-jvm = off
+              actor.default-dispatcher.executor = "fork-join-executor"
+              actor.default-dispatcher.fork-join-executor.parallelism-min = 2
+              actor.default-dispatcher.fork-join-executor.parallelism-max = 4
+            }
+            millrace.driver-dispatcher {
+              type = Dispatcher
+              executor = "thread-pool-executor"
+              thread-pool-executor.fixed-pool-size = 1
+              throughput = 32
+            }
+            """);
+    ClassLoader loader = DriverActorSystem.class.getClassLoader();
+    Config config = own.withFallback(ConfigFactory.defaultReference(loader)).resolve();
+    return new DriverActorSystem(ActorSystem.create(SpawnProtocol.create(), name, config));
+  }
+
+  /** The system itself, for those who spawn actors of their own beside the driver's. */
+  public ActorSystem<SpawnProtocol.Command> system() {
+    return system;
+  }
+
+  /** A name that no other actor has: one driver may follow another before its actors are gone. */
+  String uniqueName(String prefix) {
+    return prefix + "-" + names.getAndIncrement();
+  }
+
+  /** Ends all actors and their threads; returns when they are gone. Idempotent. */
+  @Override
+  public void close() {
+    system.terminate();
+    CompletionStage<?> terminated = system.getWhenTerminated();
+    try {
+      terminated.toCompletableFuture().get(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "the actor system "
+              + system.name()
+              + " did not end within "
+              + CLOSE_TIMEOUT_SECONDS
+              + " s",
+          e);
+    }
+  }
+}

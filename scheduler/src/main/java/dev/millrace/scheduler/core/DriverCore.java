@@ -1,0 +1,234 @@
+package dev.millrace.scheduler.core;
+
+import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.receiver.message.SupervisorMessage;
+import dev.millrace.receiver.message.TrackerMessage;
+import dev.millrace.scheduler.AllocatedBatch;
+import dev.millrace.scheduler.DriverSettings;
+import dev.millrace.scheduler.ReceiverSpec;
+import dev.millrace.scheduler.StopReport;
+import dev.millrace.scheduler.batch.BatchClock;
+import dev.millrace.scheduler.batch.BatchTicks;
+import dev.millrace.scheduler.batch.JobGenerator;
+import dev.millrace.scheduler.batch.JobScheduler;
+import dev.millrace.scheduler.listener.StreamingListenerRecordsLost;
+import dev.millrace.scheduler.listener.StreamingListenerStreamingStarted;
+import dev.millrace.scheduler.log.DriverEvent.BlocksDropped;
+import dev.millrace.scheduler.log.DriverEvent.DriverStarted;
+import dev.millrace.scheduler.log.Journal;
+import dev.millrace.scheduler.tracker.ReceiverTracker;
+import dev.millrace.scheduler.tracker.TrackerCommand;
+import dev.millrace.time.Time;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The driver without threads: tracker, generator, scheduler and clock around one state and one
+ * journal. <em>Owned by the driver thread</em>: every method is called there.
+ *
+ * <pre>
+ * IDLE -> STARTING  the start is logged, lost blocks are dropped, the planner starts
+ *      -> RUNNING   batches of an earlier life run again, receivers are placed, ticks come
+ *      -> DRAINING  receivers stop and drain, the clock stops, what waits is allocated, batches end
+ *      -> HALTED    nothing is decided any more
+ * </pre>
+ */
+public final class DriverCore {
+
+  private static final Duration SEAL_WAIT_MAX = Duration.ofMillis(50);
+
+  private final DriverSettings settings;
+  private final DriverState state;
+  private final Journal journal;
+  private final DriverPorts ports;
+  private final long logIncarnation;
+  private final BatchTicks ticks;
+  private final ReceiverTracker tracker;
+  private final Consumer<TrackerCommand> toTracker;
+  private final JobGenerator generator;
+  private final BatchClock clock;
+  private final Map<Integer, String> receiverNames = new TreeMap<>();
+  private boolean halted;
+
+  /**
+   * A driver that goes on from {@code state}; it does nothing before {@link #start}.
+   *
+   * @param logIncarnation the driver log's life
+   * @param mailbox gives the way in which the generator's commands reach the tracker: the tracker
+   *     itself, or an actor around it
+   */
+  public DriverCore(
+      DriverSettings settings,
+      List<ReceiverSpec> receivers,
+      DriverState state,
+      Journal journal,
+      long logIncarnation,
+      DriverPorts ports,
+      Function<ReceiverTracker, Consumer<TrackerCommand>> mailbox) {
+    this.settings = settings;
+    this.state = state;
+    this.journal = journal;
+    this.ports = ports;
+    this.logIncarnation = logIncarnation;
+    receivers.forEach(receiver -> receiverNames.put(receiver.streamId(), receiver.name()));
+    tracker =
+        new ReceiverTracker(
+            receivers,
+            state.blocks(),
+            journal,
+            ports.launcher(),
+            ports.timers(),
+            ports.clock(),
+            ports.listeners(),
+            logIncarnation,
+            sealWait(settings.batchDuration()));
+    toTracker = mailbox.apply(tracker);
+    ticks =
+        new BatchTicks(
+            settings.batchDuration(),
+            state.blocks().zeroTime(),
+            state.blocks().lastAllocatedTime(),
+            ports.clock().instant(),
+            ports.nanos().getAsLong());
+    generator =
+        new JobGenerator(
+            generatorPorts(),
+            settings.batchDuration(),
+            state.batches(),
+            state.blocks(),
+            new JobScheduler(ports.jobThreads(), ports.driver(), ports.clock(), ports.listeners()),
+            ticks.next());
+    clock = new BatchClock(ticks, ports.timers(), ports.nanos(), generator::onTick);
+  }
+
+  /** One batch before the very first tick; after a restart that of the first start. */
+  public Time zeroTime() {
+    return ticks.zeroTime();
+  }
+
+  /**
+   * Starts.
+   *
+   * @param whenStarted gets the planner's failure, if it has one; then nothing else has been
+   *     started
+   */
+  public void start(Consumer<Optional<Throwable>> whenStarted) {
+    journal.commit(
+        new DriverStarted(logIncarnation, ticks.zeroTime(), settings.batchDuration()), () -> {});
+    for (BlocksDropped dropped : new LostBlocks(state, ports.blockHasCopies()).find()) {
+      journal.commit(dropped, () -> show(dropped));
+    }
+    List<AllocatedBatch> remembered =
+        state.batches().settled().stream().map(state.blocks()::batch).toList();
+    journal.afterDurable(
+        () ->
+            generator.start(
+                ticks.zeroTime(), remembered, failure -> onPlannerStarted(failure, whenStarted)));
+  }
+
+  /** Handles a report of a receiver's supervisor; {@code sender} is where answers go. */
+  public void on(TrackerMessage message, Consumer<SupervisorMessage> sender) {
+    tracker.on(message, sender);
+  }
+
+  /** Carries out a command for the tracker. */
+  public void on(TrackerCommand command) {
+    toTracker.accept(command);
+  }
+
+  /** Gives up a failed batch; false if there is no such one. */
+  public boolean dismiss(long batchNumber) {
+    return generator.dismiss(batchNumber);
+  }
+
+  /**
+   * Stops the receivers, which drain; then the clock; allocates what was acknowledged and runs all
+   * batches to their end.
+   *
+   * @param whenDrained runs once all of that is done and durable
+   */
+  public void drain(Runnable whenDrained) {
+    on(
+        new TrackerCommand.StopAllReceivers(
+            () -> {
+              clock.stop();
+              generator.drain(whenDrained);
+            }));
+  }
+
+  /** Stops the clock and tells the receivers to stop; running batches go on until {@link #halt}. */
+  public void stopTaking(Runnable whenReceiversEnded) {
+    clock.stop();
+    on(new TrackerCommand.StopAllReceivers(whenReceiversEnded));
+  }
+
+  /** Nothing is decided any more; what other threads still report is ignored. */
+  public void halt() {
+    halted = true;
+    clock.stop();
+    generator.halt();
+    tracker.halt();
+  }
+
+  /** The blocks whose records still lie in the executors' stores. */
+  public List<BlockId> remainingBlocks() {
+    return state.blocks().remainingBlocks().stream().map(ReceivedBlockInfo::id).toList();
+  }
+
+  /** What is left undone now. */
+  public StopReport report() {
+    return new StopReport(
+        tracker.runningReceivers(),
+        state.blocks().unallocatedBlocks().stream().mapToLong(block -> block.recordCount()).sum(),
+        state.batches().awaitingCount(),
+        state.batches().failedCount());
+  }
+
+  private void onPlannerStarted(
+      Optional<Throwable> failure, Consumer<Optional<Throwable>> whenStarted) {
+    if (failure.isEmpty() && !halted) {
+      toTracker.accept(new TrackerCommand.StartAllReceivers());
+      clock.start();
+      ports.listeners().accept(new StreamingListenerStreamingStarted(ports.clock().millis()));
+    }
+    whenStarted.accept(failure);
+  }
+
+  private void show(BlocksDropped dropped) {
+    if (dropped.recordsLost() > 0) {
+      ports
+          .listeners()
+          .accept(
+              new StreamingListenerRecordsLost(
+                  dropped.streamId(),
+                  receiverNames.getOrDefault(
+                      dropped.streamId(), "receiver of stream " + dropped.streamId()),
+                  dropped.recordsLost(),
+                  dropped.reason()));
+    }
+  }
+
+  private JobGenerator.Ports generatorPorts() {
+    return new JobGenerator.Ports(
+        journal,
+        toTracker,
+        ports.planner(),
+        ports.plannerThread(),
+        ports.driver(),
+        ports.clock(),
+        ports.listeners(),
+        ports.failures(),
+        settings.unpersist() ? ports.blockRemover() : block -> {});
+  }
+
+  private static Duration sealWait(Duration batchDuration) {
+    Duration tenth = batchDuration.dividedBy(10);
+    return tenth.compareTo(SEAL_WAIT_MAX) < 0 ? tenth : SEAL_WAIT_MAX;
+  }
+}
