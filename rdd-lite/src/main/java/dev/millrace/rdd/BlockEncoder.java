@@ -6,6 +6,12 @@ import java.nio.ByteBuffer;
 public interface BlockEncoder<T> {
 
   /**
+   * The most bytes that a block may have: 64 MiB less room for the framing of a log record around
+   * it.
+   */
+  int SIZE_BYTES_MAX = (64 << 20) - (4 << 10);
+
+  /**
    * Adds one record. When it throws, the encoder holds just what it held before.
    *
    * @throws RecordEncodingException naming the record's class when it cannot be encoded

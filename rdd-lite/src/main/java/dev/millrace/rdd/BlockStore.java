@@ -29,6 +29,24 @@ public interface BlockStore {
   /** The block, from memory or disk; empty when this executor does not have it. */
   Optional<BlockValue> get(BlockKey key);
 
+  /** Whether this executor has the block, in memory or on disk; reads nothing. */
+  default boolean contains(BlockKey key) {
+    return get(key).isPresent();
+  }
+
   /** Forgets a block and frees what it took; no error if it is not there. */
   void remove(BlockKey key);
+
+  /**
+   * Has {@code listener} called whenever room may have appeared, until the returned action is run:
+   * a writer whose put was refused waits for this instead of asking again and again. It is called
+   * on the thread that made room, must return quickly and not throw; it is called too when the
+   * executor is lost, so that nobody waits for ever. A store that never refuses a block has nothing
+   * to tell, which is what this default does.
+   *
+   * @return ends the calls; running it twice does no harm
+   */
+  default Runnable onRoom(Runnable listener) {
+    return () -> {};
+  }
 }

@@ -16,6 +16,22 @@ public interface Engine extends AutoCloseable {
   /** Starts a job and returns at once, unless the engine runs tasks on the calling thread. */
   <T, R> RunningJob<R> submit(Job<T, R> job);
 
+  /**
+   * Runs a job and returns the partitions' results in the order in which they were asked for. The
+   * calling thread may run tasks itself, which saves the hand-off to another thread.
+   *
+   * @throws JobFailedException naming the operation that failed, with the user function's exception
+   *     as its cause; with an {@link InterruptedException} as its cause when the calling thread was
+   *     interrupted, which cancels the job
+   */
+  default <T, R> List<R> run(Job<T, R> job) {
+    try {
+      return submit(job).await();
+    } catch (InterruptedException e) {
+      throw new JobFailedException("'" + job.description() + "' was interrupted", e);
+    }
+  }
+
   /** From now on partitions of {@code node} that are computed are kept at {@code level}. */
   void persist(Lineage<?> node, StorageLevel level);
 
@@ -41,8 +57,15 @@ public interface Engine extends AutoCloseable {
   /** Removes a block from every executor. */
   void removeBlock(BlockKey key);
 
-  /** Makes a service available to tasks and receivers under its type. */
+  /**
+   * Makes a service available to tasks and receivers under its type.
+   *
+   * @throws IllegalStateException if there is one of this type already
+   */
   <S> void provide(Class<S> type, S service);
+
+  /** Takes back what was provided under a type; no effect if nothing was. */
+  default void withdraw(Class<?> type) {}
 
   /** Adds an observer of executors and jobs. */
   void addListener(EngineListener listener);

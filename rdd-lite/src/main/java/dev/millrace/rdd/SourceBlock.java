@@ -2,6 +2,7 @@ package dev.millrace.rdd;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,22 @@ public record SourceBlock(
     implements Serializable {
 
   public SourceBlock {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(fallback, "fallback");
     locations = List.copyOf(locations);
+  }
+
+  // Optional is not serialisable, so the block travels as a form that may hold null.
+  private Object writeReplace() {
+    return new Form(key, recordCount, locations, fallback.orElse(null));
+  }
+
+  private record Form(
+      BlockKey key, long recordCount, List<String> locations, BlockFallback fallback)
+      implements Serializable {
+
+    private Object readResolve() {
+      return new SourceBlock(key, recordCount, locations, Optional.ofNullable(fallback));
+    }
   }
 }

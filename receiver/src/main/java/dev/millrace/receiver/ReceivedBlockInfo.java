@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param id its name
  * @param recordCount records in it, at least 1
  * @param sizeBytes bytes of its encoded records
- * @param executors executors whose block store was given a copy, the receiver's own first
+ * @param executors the receiver's own, whose data log holds the block if that is on, then those
+ *     whose block store was given a copy
  * @param logged where its bytes lie in the executor's data log, if that is on
  */
 public record ReceivedBlockInfo(
@@ -30,6 +31,10 @@ public record ReceivedBlockInfo(
               + id
               + " must be at least 1, an empty block is not stored: "
               + recordCount);
+    }
+    if (executors.isEmpty()) {
+      throw new IllegalArgumentException(
+          "executors of " + id + " must begin with the receiver's own, there is none");
     }
   }
 }

@@ -1,15 +1,13 @@
 package dev.millrace.wal;
 
+import dev.millrace.wal.OpenSegments.OpenSegment;
 import dev.millrace.wal.file.FileStore;
 import dev.millrace.wal.file.ReadableFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads single records of a log by their positions. <em>Thread-safe;</em> reads of different
@@ -19,13 +17,11 @@ import java.util.Map;
  * never takes for a record what is not exactly the one that the position names.
  */
 public final class LogReader implements Closeable {
-  private static final int OPEN_SEGMENTS_MAX = 8;
+  private static final int KEPT_OPEN_MAX = 8;
 
   private final FileStore store;
   private final String directory;
-
-  /** In the order of their last use; guarded by itself, like the counts in its values. */
-  private final Map<SegmentName, OpenSegment> open = new LinkedHashMap<>(16, 0.75f, true);
+  private final OpenSegments segments = new OpenSegments(KEPT_OPEN_MAX);
 
   /** Reads the log in {@code directory} of {@code store}. */
   public LogReader(FileStore store, String directory) {
@@ -38,104 +34,37 @@ public final class LogReader implements Closeable {
    *
    * @return its bytes, in a buffer of the caller's own
    * @throws WalCorruptException if what lies there is not that record, or the segment is gone
+   * @throws WalVersionException if the segment was written in another format
    */
   public ByteBuffer read(LogPosition position) throws IOException {
-    try {
-      return readOnce(position);
-    } catch (IOException first) {
-      // A kept stream may have ended where the file did when it was opened, or have been closed by
-      // the interrupt of
-      // another reading thread: a fresh one decides.
-      forget(position);
+    SegmentName name = nameOf(position);
+    Optional<OpenSegment> kept = segments.acquire(name);
+    if (kept.isPresent()) {
       try {
-        return readOnce(position);
-      } catch (IOException second) {
-        second.addSuppressed(first);
-        throw second;
+        return read(kept.get(), position);
+      } catch (IOException e) {
+        // A kept stream may end where the file did when it was opened, or have been closed by the
+        // interrupt of another reading thread: a fresh one decides.
+        segments.forget(name);
+      } finally {
+        segments.release(kept.get());
       }
+    }
+    OpenSegment opened = open(name, position);
+    segments.keep(name, opened);
+    try {
+      return read(opened, position);
+    } finally {
+      segments.release(opened);
     }
   }
 
   @Override
   public void close() throws IOException {
-    List<OpenSegment> unused = new ArrayList<>();
-    synchronized (open) {
-      for (OpenSegment segment : open.values()) {
-        if (segment.retire()) {
-          unused.add(segment);
-        }
-      }
-      open.clear();
-    }
-    for (OpenSegment segment : unused) {
-      segment.file.close();
-    }
+    segments.close();
   }
 
-  private ByteBuffer readOnce(LogPosition position) throws IOException {
-    OpenSegment segment = acquire(position);
-    try {
-      return segment.read(position);
-    } finally {
-      release(segment);
-    }
-  }
-
-  private OpenSegment acquire(LogPosition position) throws IOException {
-    SegmentName name = nameOf(position);
-    synchronized (open) {
-      OpenSegment known = open.get(name);
-      if (known != null) {
-        known.users++;
-        return known;
-      }
-    }
-    OpenSegment opened = openSegment(name, position);
-    opened.users = 1;
-    List<OpenSegment> unused = new ArrayList<>();
-    synchronized (open) {
-      OpenSegment replaced = open.put(name, opened);
-      if (replaced != null && replaced.retire()) {
-        unused.add(replaced);
-      }
-      if (open.size() > OPEN_SEGMENTS_MAX) {
-        SegmentName eldest = open.keySet().iterator().next();
-        OpenSegment evicted = open.remove(eldest);
-        if (evicted.retire()) {
-          unused.add(evicted);
-        }
-      }
-    }
-    for (OpenSegment segment : unused) {
-      segment.file.close();
-    }
-    return opened;
-  }
-
-  private void forget(LogPosition position) throws IOException {
-    OpenSegment forgotten;
-    boolean unused;
-    synchronized (open) {
-      forgotten = open.remove(nameOf(position));
-      unused = forgotten != null && forgotten.retire();
-    }
-    if (unused) {
-      forgotten.file.close();
-    }
-  }
-
-  private void release(OpenSegment segment) throws IOException {
-    boolean unused;
-    synchronized (open) {
-      segment.users--;
-      unused = segment.isRetired && segment.users == 0;
-    }
-    if (unused) {
-      segment.file.close();
-    }
-  }
-
-  private OpenSegment openSegment(SegmentName name, LogPosition position) throws IOException {
+  private OpenSegment open(SegmentName name, LogPosition position) throws IOException {
     ReadableFile file;
     try {
       file = store.open(name.path(directory));
@@ -148,14 +77,47 @@ public final class LogReader implements Closeable {
       SegmentHeader header =
           LogHistory.readHeader(name, file)
               .orElseThrow(() -> notThere(position, "the segment's header is damaged"));
-      if (!header.logId().equals(position.logId())) {
-        throw notThere(position, "the segment belongs to the log " + header.logId());
-      }
       return new OpenSegment(file, header);
     } catch (IOException e) {
       file.close();
       throw e;
     }
+  }
+
+  /** The header is read and compared first, so that a wrong length allocates nothing. */
+  private static ByteBuffer read(OpenSegment segment, LogPosition position) throws IOException {
+    if (!segment.header.logId().equals(position.logId())) {
+      throw notThere(position, "the segment belongs to the log " + segment.header.logId());
+    }
+    ByteBuffer head = ByteBuffer.allocate(RecordHeader.LENGTH);
+    readFully(segment, position, position.offset(), head);
+    RecordHeader record = RecordHeader.read(head, 0);
+    if (!record.isPlausible()
+        || record.crc() != position.crc()
+        || record.length() != position.length()
+        || record.sequence() != position.sequence()) {
+      throw notThere(position, "another record, or none, lies there");
+    }
+    ByteBuffer rest = ByteBuffer.allocate(record.lengthOnDisk() - RecordHeader.LENGTH);
+    readFully(segment, position, position.offset() + RecordHeader.LENGTH, rest);
+    int crc =
+        new Checksum()
+            .start(segment.header.salt())
+            .add(head.position(Integer.BYTES))
+            .add(rest)
+            .masked();
+    if (crc != record.crc()) {
+      throw notThere(position, "the record's checksum is wrong");
+    }
+    return rest.limit(record.length());
+  }
+
+  private static void readFully(
+      OpenSegment segment, LogPosition position, long offset, ByteBuffer into) throws IOException {
+    if (FileWindow.read(segment.file, offset, into) < into.capacity()) {
+      throw notThere(position, "the segment ends before the record does");
+    }
+    into.flip();
   }
 
   private static SegmentName nameOf(LogPosition position) {
@@ -169,56 +131,5 @@ public final class LogReader implements Closeable {
         position.sequence(),
         position.sequence(),
         reason);
-  }
-
-  /** A segment that is kept open while it is used or recent. */
-  private static final class OpenSegment {
-    private final ReadableFile file;
-    private final SegmentHeader header;
-    private int users;
-    private boolean isRetired;
-
-    OpenSegment(ReadableFile file, SegmentHeader header) {
-      this.file = file;
-      this.header = header;
-    }
-
-    /** Marks it as no longer kept; returns whether the caller has to close the file. */
-    boolean retire() {
-      isRetired = true;
-      return users == 0;
-    }
-
-    /** The header is read and compared first, so that a wrong length allocates nothing. */
-    ByteBuffer read(LogPosition position) throws IOException {
-      ByteBuffer bytes = ByteBuffer.allocate(RecordHeader.LENGTH);
-      readFully(position, position.offset(), bytes);
-      RecordHeader record = RecordHeader.read(bytes, 0);
-      if (record.crc() != position.crc()
-          || record.length() != position.length()
-          || record.sequence() != position.sequence()
-          || !header.logId().equals(position.logId())) {
-        throw notThere(position, "another record, or none, lies there");
-      }
-      ByteBuffer rest = ByteBuffer.allocate(record.lengthOnDisk() - RecordHeader.LENGTH);
-      readFully(position, position.offset() + RecordHeader.LENGTH, rest);
-      int crc =
-          new Checksum()
-              .start(header.salt())
-              .add(bytes.array(), Integer.BYTES, RecordHeader.LENGTH - Integer.BYTES)
-              .add(rest)
-              .masked();
-      if (crc != record.crc()) {
-        throw notThere(position, "the record's checksum is wrong");
-      }
-      return rest.limit(record.length());
-    }
-
-    private void readFully(LogPosition position, long offset, ByteBuffer into) throws IOException {
-      if (FileWindow.read(file, offset, into) < into.capacity()) {
-        throw notThere(position, "the segment ends before the record does");
-      }
-      into.flip();
-    }
   }
 }

@@ -85,6 +85,7 @@ final class LogRecovery {
     }
     SegmentHeader newest = segments.get(segments.size() - 1);
     LogTail tail = replayNewest(newest);
+    tail.segment().ifPresent(catalog::pin);
     List<LogEntry> carried = new ArrayList<>();
     unproven.forEach(record -> carried.add(record.entry()));
     return new Recovered(
@@ -121,15 +122,17 @@ final class LogRecovery {
       LogTail proven = scanner.tail();
       while (scanner.next()) {
         proven = handProven(scanner.record().durableSequence(), proven);
-        if (scanner.isSealed()) {
-          proven = scanner.tail();
-        } else {
+        // A seal proves the records before it, and may itself be with the operating system only.
+        if (!scanner.isSealed()) {
           unproven.addLast(Unproven.copyOf(scanner));
         }
       }
       judgeTail(header, scanner);
       requireAllThere(header.name().fileName(), 1, scanner.tail().lastSequence());
-      return proven;
+      // A record shows that the header before it had become durable; without one it may be lost
+      // yet.
+      boolean isEmpty = scanner.tail().validLength() == SegmentHeader.LENGTH;
+      return isEmpty ? header.previous() : proven;
     }
   }
 

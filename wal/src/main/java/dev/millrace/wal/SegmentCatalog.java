@@ -9,12 +9,12 @@ import java.util.TreeMap;
  *
  * <p>A segment is needed until the records in it are not, including records behind its valid end
  * that were carried over to its successor: positions that point there may still be in use. The
- * newest segment of the log's history is always needed, since it alone remembers the log's identity
- * and its next sequence.
+ * newest segment of the log's history is pinned, since it alone remembers the log's identity and
+ * its next sequence.
  */
 final class SegmentCatalog {
   private static final long GARBAGE = 0;
-  private static final long NEWEST = Long.MAX_VALUE;
+  private static final long PINNED = Long.MAX_VALUE;
 
   /** The last sequence that a segment is needed for. */
   private final TreeMap<SegmentName, Long> neededFor = new TreeMap<>();
@@ -24,20 +24,33 @@ final class SegmentCatalog {
     neededFor.put(segment, GARBAGE);
   }
 
-  /** A segment that is part of the log's history; so is its predecessor, if that is still there. */
+  /**
+   * A segment that is part of the log's history and durable, the newest so far. What was pinned is
+   * its predecessor, or was passed over by it.
+   */
   void addSegment(SegmentHeader header) {
-    neededFor.put(header.name(), NEWEST);
-    header
-        .previous()
-        .segment()
-        .filter(neededFor::containsKey)
-        .ifPresent(previous -> neededFor.put(previous, header.carriedLastSequence()));
+    Optional<SegmentName> previous = header.previous().segment();
+    neededFor.replaceAll(
+        (segment, needed) -> {
+          if (needed != PINNED) {
+            return needed;
+          }
+          return previous.filter(segment::equals).isPresent()
+              ? header.carriedLastSequence()
+              : GARBAGE;
+        });
+    neededFor.put(header.name(), PINNED);
+  }
+
+  /** Keeps a segment, if it is there, until the next one is added. */
+  void pin(SegmentName segment) {
+    neededFor.replace(segment, PINNED);
   }
 
   /** The oldest file, if none of its records has a sequence of {@code oldestNeeded} or above. */
   Optional<SegmentName> oldestUnneeded(long oldestNeeded) {
     return Optional.ofNullable(neededFor.firstEntry())
-        .filter(oldest -> oldest.getValue() != NEWEST && oldest.getValue() < oldestNeeded)
+        .filter(oldest -> oldest.getValue() != PINNED && oldest.getValue() < oldestNeeded)
         .map(Map.Entry::getKey);
   }
 

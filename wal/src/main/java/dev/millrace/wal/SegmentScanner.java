@@ -34,7 +34,10 @@ final class SegmentScanner {
    * A record may have been made to look like millions of overlapping long ones; checking them all
    * would take for ever.
    */
-  private static final long SEARCH_CHECKSUM_BYTES_MAX = 8L << 30;
+  private static final long SEARCH_CHECKSUM_BYTES_MAX = 4L << 30;
+
+  private static final int SEAL_LENGTH_ON_DISK =
+      RecordHeader.lengthOnDisk(RecordHeader.SEAL_PAYLOAD_LENGTH);
 
   private final SegmentHeader header;
   private final FileWindow window;
@@ -127,9 +130,22 @@ final class SegmentScanner {
     return sealed;
   }
 
-  /** Whether the file goes on behind the valid records. */
+  /**
+   * Whether the file goes on behind the valid records, and a seal that the successor did not count.
+   */
   boolean hasBytesBehind() throws IOException {
-    return window.exists(end);
+    return window.exists(isSealAt(end) ? end + SEAL_LENGTH_ON_DISK : end);
+  }
+
+  private boolean isSealAt(long at) throws IOException {
+    if (sealed || !window.load(at, RecordHeader.LENGTH)) {
+      return false;
+    }
+    RecordHeader candidate = RecordHeader.read(window.bytes(), window.indexOf(at));
+    return candidate.isSeal()
+        && candidate.isPlausible()
+        && candidate.lengthOnDisk() == SEAL_LENGTH_ON_DISK
+        && hasValidChecksum(candidate, at);
   }
 
   /**

@@ -64,6 +64,10 @@ final class TestLog {
     return new TestLog(store, settings, 1, crashPoints);
   }
 
+  static TestLog open(FileStore store, LogSettings settings, long replayFrom) throws IOException {
+    return new TestLog(store, settings, replayFrom, step -> {});
+  }
+
   static LogSettings settings() {
     return LogSettings.in(DIRECTORY, "test");
   }
@@ -83,10 +87,28 @@ final class TestLog {
     return positions;
   }
 
+  /** Appends all as one group. */
+  List<CompletableFuture<LogPosition>> appendTogether(String... texts) {
+    List<CompletableFuture<LogPosition>> durable = new ArrayList<>();
+    for (String text : texts) {
+      durable.add(append(text));
+    }
+    thread.run();
+    return durable;
+  }
+
   void close() {
     CompletableFuture<Void> closed = log.close();
     thread.run();
     closed.join();
+  }
+
+  static String segment(long incarnation, int number) {
+    return new SegmentName(incarnation, number).fileName();
+  }
+
+  static String path(long incarnation, int number) {
+    return new SegmentName(incarnation, number).path(DIRECTORY);
   }
 
   static ByteBuffer bytes(String text) {

@@ -3,6 +3,7 @@ package dev.millrace.wal.file;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * Files on one of Hadoop's file systems, read and written by their owner only.
@@ -96,6 +98,11 @@ public final class HadoopFileStore implements FileStore {
             return new Writer(createStream(file));
           } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
             throw withCause(new FileAlreadyExistsException(file.toString()), e);
+          } catch (RemoteException e) {
+            // HDFS says so while another writer has the file open.
+            throw e.getClassName().endsWith(".AlreadyBeingCreatedException")
+                ? withCause(new FileAlreadyExistsException(file.toString()), e)
+                : e;
           }
         });
   }
@@ -163,8 +170,9 @@ public final class HadoopFileStore implements FileStore {
   /** Syncs a local directory; elsewhere the file system keeps names durable by itself. */
   @Override
   public void syncDirectory(String directory) throws IOException {
+    Path path = resolveDirectory(directory);
     if (local.isPresent()) {
-      LocalFiles.syncDirectory(localPath(resolveDirectory(directory)));
+      LocalFiles.syncDirectory(localPath(path));
     }
   }
 
@@ -186,18 +194,21 @@ public final class HadoopFileStore implements FileStore {
   }
 
   private FSDataOutputStream createStream(Path file) throws IOException {
-    short replication = fileSystem.getDefaultReplication(file);
-    long blockBytes = fileSystem.getDefaultBlockSize(file);
     if (local.isPresent()) {
-      // Given permissions, Hadoop starts a process for each file to set them.
+      // Hadoop looks whether the file is there and then creates it, so that two may both succeed.
       LocalFiles.createDirectories(localPath(file.getParent()));
-      FSDataOutputStream stream =
-          fileSystem.create(file, false, STREAM_BUFFER_BYTES, replication, blockBytes, null);
-      LocalFiles.giveToOwner(localPath(file));
-      return stream;
+      LocalFiles.createFile(localPath(file));
+    } else {
+      fileSystem.mkdirs(file.getParent(), DIRECTORY);
     }
-    fileSystem.mkdirs(file.getParent(), DIRECTORY);
-    return fileSystem.create(file, FILE, false, STREAM_BUFFER_BYTES, replication, blockBytes, null);
+    return fileSystem.create(
+        file,
+        FILE,
+        local.isPresent(),
+        STREAM_BUFFER_BYTES,
+        fileSystem.getDefaultReplication(file),
+        fileSystem.getDefaultBlockSize(file),
+        null);
   }
 
   private java.nio.file.Path localPath(Path path) {
@@ -278,9 +289,19 @@ public final class HadoopFileStore implements FileStore {
     }
   }
 
-  private record Reader(FSDataInputStream stream) implements ReadableFile {
+  private static final class Reader implements ReadableFile {
+    private final FSDataInputStream stream;
+    private volatile boolean closed;
+
+    Reader(FSDataInputStream stream) {
+      this.stream = stream;
+    }
+
     @Override
     public int read(long position, ByteBuffer into) throws IOException {
+      if (closed) { // Hadoop's streams answer with a NullPointerException
+        throw new ClosedChannelException();
+      }
       return attempt(() -> into.hasArray() ? readArray(position, into) : copy(position, into));
     }
 
@@ -304,6 +325,7 @@ public final class HadoopFileStore implements FileStore {
 
     @Override
     public void close() throws IOException {
+      closed = true;
       attempt(
           () -> {
             stream.close();

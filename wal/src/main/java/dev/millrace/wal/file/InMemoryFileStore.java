@@ -47,11 +47,12 @@ public final class InMemoryFileStore implements FileStore {
 
   @Override
   public synchronized void publish(String temporary, String target) throws IOException {
+    String published = StorePaths.requireInside(target);
     MemoryFile file = files.get(StorePaths.requireInside(temporary));
     if (file == null) {
       throw new NoSuchFileException(temporary);
     }
-    files.put(StorePaths.requireInside(target), file);
+    files.put(published, file);
     files.remove(temporary);
   }
 
@@ -62,6 +63,7 @@ public final class InMemoryFileStore implements FileStore {
 
   @Override
   public void syncDirectory(String directory) {
+    StorePaths.requireInsideOrRoot(directory);
     // Memory has no second, more durable copy to bring up to date.
   }
 

@@ -29,11 +29,9 @@ final class LocalFiles {
     return attributes(path, FILE);
   }
 
-  /** Gives an existing file to its owner only. */
-  static void giveToOwner(Path file) throws IOException {
-    if (isPosix(file.getFileSystem())) {
-      Files.setPosixFilePermissions(file, FILE);
-    }
+  /** Creates an empty file for its owner only, or finds that there is one, in one atomic step. */
+  static void createFile(Path file) throws IOException {
+    Files.createFile(file, ownersFile(file));
   }
 
   /**

@@ -2,9 +2,12 @@ package dev.millrace.wal.host;
 
 import dev.millrace.wal.LogThread;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +21,21 @@ import org.slf4j.LoggerFactory;
 public final class SingleLogThread implements LogThread, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SingleLogThread.class);
 
+  /** Every thread there ever was: one, unless it was replaced. */
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+
   private final Worker worker;
 
   /** Starts with the first task. */
   public SingleLogThread(String name) {
-    worker = new Worker(name);
+    worker =
+        new Worker(
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              threads.add(thread);
+              return thread;
+            });
   }
 
   @Override
@@ -38,33 +51,43 @@ public final class SingleLogThread implements LogThread, AutoCloseable {
   /**
    * Runs what was given to {@link #execute}, drops what waits for its delay, and waits until the
    * thread has ended.
+   *
+   * @throws IllegalStateException if called on the thread itself, which cannot wait for its own end
    */
   @Override
   public void close() {
+    if (threads.contains(Thread.currentThread())) {
+      throw new IllegalStateException("a log's thread must be closed by another thread");
+    }
     worker.shutdown();
     boolean interrupted = false;
-    boolean ended = false;
-    while (!ended) {
-      try {
-        ended = worker.awaitTermination(1, TimeUnit.DAYS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+    for (Thread thread : threads) {
+      interrupted |= join(thread);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /**
+   * Waits for a thread's end whatever happens; returns whether the caller was interrupted
+   * meanwhile.
+   */
+  private static boolean join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
+  }
+
   private static final class Worker extends ScheduledThreadPoolExecutor {
-    Worker(String name) {
-      super(
-          1,
-          task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-          });
+    Worker(ThreadFactory factory) {
+      super(1, factory);
       setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 

@@ -1,0 +1,372 @@
+package dev.millrace.rdd;
+
+import dev.millrace.rdd.Lineage.Coalesce;
+import dev.millrace.rdd.Lineage.MapPartitions;
+import dev.millrace.rdd.Lineage.PartitionFunction;
+import dev.millrace.rdd.function.FlatMapFunction;
+import dev.millrace.rdd.function.Function;
+import dev.millrace.rdd.function.Function2;
+import dev.millrace.rdd.function.PairFlatMapFunction;
+import dev.millrace.rdd.function.PairFunction;
+import dev.millrace.rdd.function.Tuple2;
+import dev.millrace.rdd.function.VoidFunction;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What {@link Rdd} and {@link PairRdd} have in common: a distributed collection that is described,
+ * not computed, until an action asks for a result.
+ *
+ * <p>Transformations return at once; actions run a job on the engine of the {@link RddContext} and
+ * block until it ends. An action throws {@link JobFailedException} when its job fails and {@link
+ * IllegalStateException} when the context was stopped. <em>Thread-safe</em>, but for {@link
+ * #setName}.
+ *
+ * @param <T> the type of the records
+ * @param <S> the class itself
+ */
+public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, PairRdd {
+
+  private final RddContext context;
+  private final Lineage<T> lineage;
+  private String name = "";
+
+  RddLike(RddContext context, Lineage<T> lineage) {
+    this.context = Objects.requireNonNull(context, "context");
+    this.lineage = Objects.requireNonNull(lineage, "lineage");
+  }
+
+  /** The same kind of collection over another node. */
+  abstract S over(Lineage<T> node);
+
+  abstract S self();
+
+  // ---- What it is
+
+  /** The context that made it. */
+  public final RddContext context() {
+    return context;
+  }
+
+  /** Its number in its context. */
+  public final int id() {
+    return lineage.id();
+  }
+
+  /** How it is computed. */
+  public final Lineage<T> lineage() {
+    return lineage;
+  }
+
+  /** How many partitions it has. */
+  public final int getNumPartitions() {
+    return lineage.partitionCount();
+  }
+
+  /** How its records are spread over the partitions by key, if that is known. */
+  public final Optional<Partitioner> partitioner() {
+    return lineage.partitioner();
+  }
+
+  /**
+   * Gives it a name that is shown in the descriptions of its jobs; this object only, not what is
+   * made of it.
+   */
+  public final S setName(String newName) {
+    name = Objects.requireNonNull(newName, "name");
+    return self();
+  }
+
+  /** The name that was set, else the empty text. */
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public String toString() {
+    return name.isEmpty() ? lineage.toString() : name + ": " + lineage;
+  }
+
+  // ---- Transformations
+
+  /** Each record replaced by what the function makes of it. */
+  public final <R> Rdd<R> map(Function<T, R> function) {
+    return rdd("map", Narrow.map("map", function), false);
+  }
+
+  /** Each record replaced by the records that the function makes of it. */
+  public final <R> Rdd<R> flatMap(FlatMapFunction<T, R> function) {
+    return rdd("flatMap", Narrow.flatMap("flatMap", function), false);
+  }
+
+  /** The records for which the function returns true. */
+  public final S filter(Function<T, Boolean> function) {
+    return over(node("filter", Narrow.filter("filter", function), true));
+  }
+
+  /** Each record replaced by the pair that the function makes of it. */
+  public final <K, V> PairRdd<K, V> mapToPair(PairFunction<T, K, V> function) {
+    return pairs("mapToPair", Narrow.map("mapToPair", function::call), false);
+  }
+
+  /** Each record replaced by the pairs that the function makes of it. */
+  public final <K, V> PairRdd<K, V> flatMapToPair(PairFlatMapFunction<T, K, V> function) {
+    return pairs("flatMapToPair", Narrow.flatMap("flatMapToPair", function::call), false);
+  }
+
+  /** Each partition replaced by what the function makes of its records. */
+  public final <R> Rdd<R> mapPartitions(FlatMapFunction<Iterator<T>, R> function) {
+    return mapPartitions(function, false);
+  }
+
+  /**
+   * Each partition replaced by what the function makes of its records.
+   *
+   * @param preservesPartitioning whether every record keeps its key
+   */
+  public final <R> Rdd<R> mapPartitions(
+      FlatMapFunction<Iterator<T>, R> function, boolean preservesPartitioning) {
+    return rdd(
+        "mapPartitions",
+        Narrow.mapPartitions("mapPartitions", (partition, records) -> function.call(records)),
+        preservesPartitioning);
+  }
+
+  /**
+   * Each partition replaced by what the function makes of its index, from 0, and its records.
+   *
+   * @param preservesPartitioning whether every record keeps its key
+   */
+  public final <R> Rdd<R> mapPartitionsWithIndex(
+      Function2<Integer, Iterator<T>, Iterator<R>> function, boolean preservesPartitioning) {
+    return rdd(
+        "mapPartitionsWithIndex",
+        Narrow.mapPartitions("mapPartitionsWithIndex", function),
+        preservesPartitioning);
+  }
+
+  /** Each partition replaced by the pairs that the function makes of its records. */
+  public final <K, V> PairRdd<K, V> mapPartitionsToPair(
+      PairFlatMapFunction<Iterator<T>, K, V> function) {
+    return mapPartitionsToPair(function, false);
+  }
+
+  /**
+   * Each partition replaced by the pairs that the function makes of its records.
+   *
+   * @param preservesPartitioning whether every record keeps its key
+   */
+  public final <K, V> PairRdd<K, V> mapPartitionsToPair(
+      PairFlatMapFunction<Iterator<T>, K, V> function, boolean preservesPartitioning) {
+    return pairs(
+        "mapPartitionsToPair",
+        Narrow.mapPartitions("mapPartitionsToPair", (partition, records) -> function.call(records)),
+        preservesPartitioning);
+  }
+
+  /** Each partition as one list of its records. */
+  public final Rdd<List<T>> glom() {
+    return rdd("glom", Narrow.glom(), false);
+  }
+
+  /**
+   * The records of both, this one's first; equal records stay.
+   *
+   * @throws IllegalArgumentException if the other belongs to another context
+   */
+  public final S union(S other) {
+    return over(context.unionNode(List.of(self(), other)));
+  }
+
+  /** Its different records, in the default number of partitions of a shuffle. */
+  public final S distinct() {
+    return distinct(Partitioners.defaultFor(context, List.of(lineage)));
+  }
+
+  /** Its different records in a number of partitions. */
+  public final S distinct(int numPartitions) {
+    return distinct(new HashPartitioner(numPartitions));
+  }
+
+  private S distinct(Partitioner partitioner) {
+    Lineage<Tuple2<T, Object>> keyed =
+        node("distinct", Narrow.map("distinct", record -> new Tuple2<>(record, null)), false);
+    Lineage<Tuple2<T, Object>> once =
+        context.combine(
+            keyed,
+            partitioner,
+            new Lineage.Aggregator<Object, Object>(
+                value -> value, (first, value) -> first, (first, second) -> first),
+            true,
+            "distinct");
+    return over(
+        new MapPartitions<>(
+            context.nextId(), once, Narrow.map("distinct", Tuple2::_1), false, "distinct"));
+  }
+
+  /**
+   * The same records spread evenly over a number of partitions, moving all of them.
+   *
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public final S repartition(int numPartitions) {
+    Lineage<Tuple2<Integer, T>> numbered = node("repartition", Narrow.deal(numPartitions), false);
+    Lineage<Tuple2<Integer, T>> dealt =
+        context.move(numbered, new HashPartitioner(numPartitions), "repartition");
+    return over(
+        new MapPartitions<>(
+            context.nextId(), dealt, Narrow.map("repartition", Tuple2::_2), false, "repartition"));
+  }
+
+  /**
+   * The same records in fewer partitions, each made of neighbouring ones, moving none. A larger
+   * number changes nothing.
+   *
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public final S coalesce(int numPartitions) {
+    return coalesce(numPartitions, false);
+  }
+
+  /**
+   * The same records in another number of partitions.
+   *
+   * @param shuffle whether to spread the records evenly, as {@link #repartition} does
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public final S coalesce(int numPartitions, boolean shuffle) {
+    if (numPartitions < 1) {
+      throw new IllegalArgumentException(
+          "the number of partitions must be positive: " + numPartitions);
+    }
+    if (shuffle) {
+      return repartition(numPartitions);
+    }
+    int fewer = Math.min(numPartitions, lineage.partitionCount());
+    return over(new Coalesce<>(context.nextId(), lineage, fewer));
+  }
+
+  /** Keeps its partitions in memory as objects from the next time they are computed. */
+  public final S cache() {
+    return persist(StorageLevel.MEMORY_ONLY());
+  }
+
+  /**
+   * Keeps its partitions at a level from the next time they are computed.
+   *
+   * @throws UnsupportedOperationException if it is kept at another level already
+   */
+  public final S persist(StorageLevel level) {
+    context.engine().persist(lineage, level);
+    return self();
+  }
+
+  /** Forgets the partitions that are kept, and keeps none from now on. */
+  public final S unpersist() {
+    context.engine().unpersist(lineage);
+    return self();
+  }
+
+  // ---- Actions
+
+  /** All records, partition by partition. */
+  public final List<T> collect() {
+    return Actions.collect(this);
+  }
+
+  /** How many records there are. */
+  public final long count() {
+    return Actions.count(this);
+  }
+
+  /**
+   * The first record.
+   *
+   * @throws java.util.NoSuchElementException if there is none
+   */
+  public final T first() {
+    return Actions.first(this);
+  }
+
+  /** The first records, at most a number of them; computes no more partitions than it must. */
+  public final List<T> take(int number) {
+    return Actions.take(this, number);
+  }
+
+  /** Whether there is no record; computes no more partitions than it must. */
+  public final boolean isEmpty() {
+    return Actions.isEmpty(this);
+  }
+
+  /**
+   * All records made one by a function, from left to right in each partition and then over the
+   * partitions.
+   *
+   * @throws UnsupportedOperationException if there is no record
+   */
+  public final T reduce(Function2<T, T, T> function) {
+    return Actions.reduce(this, function);
+  }
+
+  /**
+   * All records made one by a function, beginning with a neutral value in each partition and once
+   * more over the partitions' results. The function may change and return its first argument: each
+   * partition has a copy of {@code zero}, made by Java serialisation.
+   */
+  public final T fold(T zero, Function2<T, T, T> function) {
+    return Actions.aggregate(this, "fold", zero, function, function);
+  }
+
+  /**
+   * All records gathered in a value of another type, beginning with a neutral value in each
+   * partition and once more over the partitions' results. The functions may change and return their
+   * first argument: each partition has a copy of {@code zero}, made by Java serialisation.
+   */
+  public final <U> U aggregate(U zero, Function2<U, T, U> gather, Function2<U, U, U> combine) {
+    return Actions.aggregate(this, "aggregate", zero, gather, combine);
+  }
+
+  /** Runs an action on each record, where the record is. */
+  public final void foreach(VoidFunction<T> action) {
+    Actions.foreach(this, action);
+  }
+
+  /** Runs an action on the records of each partition, where they are. */
+  public final void foreachPartition(VoidFunction<Iterator<T>> action) {
+    Actions.foreachPartition(this, action);
+  }
+
+  /**
+   * Writes each record's {@code toString} as a line of the text files {@code part-00000} … below a
+   * directory, one file a partition.
+   *
+   * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
+   */
+  public final void saveAsTextFile(String directory) {
+    Actions.saveAsTextFile(this, directory);
+  }
+
+  // ---- How they are made
+
+  final <R> Lineage<R> node(
+      String operation, PartitionFunction<T, R> function, boolean keepsPartitioning) {
+    return new MapPartitions<>(context.nextId(), lineage, function, keepsPartitioning, operation);
+  }
+
+  final <R> Rdd<R> rdd(
+      String operation, PartitionFunction<T, R> function, boolean keepsPartitioning) {
+    return new Rdd<>(context, node(operation, function, keepsPartitioning));
+  }
+
+  final <K, V> PairRdd<K, V> pairs(
+      String operation, PartitionFunction<T, Tuple2<K, V>> function, boolean keepsPartitioning) {
+    return new PairRdd<>(context, node(operation, function, keepsPartitioning));
+  }
+
+  /** What people read of a job over it. */
+  final String describe(String action) {
+    return action + " of " + (name.isEmpty() ? lineage.toString() : name);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.millrace.rdd.local;
+
+import dev.millrace.rdd.BlockKey;
+import dev.millrace.rdd.BlockValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All executors of an engine, in the order of their ids. <em>Thread-safe.</em> */
+final class ExecutorPool {
+
+  private final List<LocalExecutor> all;
+
+  ExecutorPool(List<ExecutorPorts> ports) {
+    List<LocalExecutor> executors = new ArrayList<>();
+    for (int number = 0; number < ports.size(); number++) {
+      executors.add(new LocalExecutor(Integer.toString(number), ports.get(number)));
+    }
+    if (executors.isEmpty()) {
+      throw new IllegalArgumentException("an engine needs at least one executor: 0");
+    }
+    all = List.copyOf(executors);
+  }
+
+  List<LocalExecutor> all() {
+    return all;
+  }
+
+  List<LocalExecutor> alive() {
+    return all.stream().filter(LocalExecutor::isAlive).toList();
+  }
+
+  Optional<LocalExecutor> find(String executorId) {
+    return all.stream().filter(executor -> executor.id().equals(executorId)).findFirst();
+  }
+
+  int slots() {
+    return all.stream().mapToInt(LocalExecutor::slots).sum();
+  }
+
+  // ---- Blocks, wherever they are
+
+  /**
+   * The block, from the store of the executor that asks or else the first other one that has it.
+   */
+  Optional<BlockValue> findBlock(LocalExecutor asking, BlockKey key) {
+    Optional<BlockValue> own = asking.blocks().find(key);
+    if (own.isPresent()) {
+      return own;
+    }
+    for (LocalExecutor executor : all) {
+      if (executor != asking) {
+        Optional<BlockValue> found = executor.blocks().find(key);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean hasBlock(BlockKey key) {
+    return all.stream().anyMatch(executor -> executor.blocks().has(key));
+  }
+
+  List<String> locations(BlockKey key) {
+    return all.stream()
+        .filter(executor -> executor.blocks().has(key))
+        .map(LocalExecutor::id)
+        .toList();
+  }
+
+  void removeBlock(BlockKey key) {
+    all.forEach(executor -> executor.blocks().discard(key));
+  }
+}

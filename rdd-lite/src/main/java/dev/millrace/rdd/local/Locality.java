@@ -1,0 +1,105 @@
+package dev.millrace.rdd.local;
+
+import dev.millrace.rdd.Lineage;
+import dev.millrace.rdd.Lineage.BlockSource;
+import dev.millrace.rdd.Lineage.CoGroup;
+import dev.millrace.rdd.Lineage.Coalesce;
+import dev.millrace.rdd.Lineage.MapPartitions;
+import dev.millrace.rdd.Lineage.Parallelize;
+import dev.millrace.rdd.Lineage.Shuffle;
+import dev.millrace.rdd.Lineage.Union;
+import dev.millrace.rdd.SourceBlock;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Says on which executors the input of a task lies. <em>Immutable.</em> */
+final class Locality {
+
+  private final KeptPartitions kept;
+
+  Locality(KeptPartitions kept) {
+    this.kept = kept;
+  }
+
+  /**
+   * The executors that have a partition or what it is made of, the best first; none if it does not
+   * matter.
+   */
+  List<String> preferred(Lineage<?> node, int partition) {
+    List<String> keeping = kept.locations(node, partition);
+    return keeping.isEmpty() ? node.accept(new InputVisitor(partition)) : keeping;
+  }
+
+  /** Follows one partition down to where its records come from. */
+  private final class InputVisitor implements Lineage.Visitor<List<String>> {
+
+    private final int partition;
+
+    InputVisitor(int partition) {
+      this.partition = partition;
+    }
+
+    @Override
+    public <T> List<String> parallelize(Parallelize<T> node) {
+      return List.of();
+    }
+
+    @Override
+    public <T> List<String> blockSource(BlockSource<T> node) {
+      Map<String, Long> records = new LinkedHashMap<>();
+      for (SourceBlock block : node.blocks().get(partition)) {
+        // One more than it has, so that empty blocks and those of unknown size count too.
+        block.locations().forEach(id -> records.merge(id, block.recordCount() + 1, Long::sum));
+      }
+      return records.entrySet().stream()
+          .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+
+    @Override
+    public <S, T> List<String> mapPartitions(MapPartitions<S, T> node) {
+      return preferred(node.parent(), partition);
+    }
+
+    @Override
+    public <K, V, C> List<String> shuffle(Shuffle<K, V, C> node) {
+      return node.isNarrow() ? preferred(node.parent(), partition) : List.of();
+    }
+
+    @Override
+    public <K> List<String> coGroup(CoGroup<K> node) {
+      return IntStream.range(0, node.parents().size())
+          .filter(node::isNarrow)
+          .mapToObj(parent -> preferred(node.parents().get(parent), partition))
+          .filter(executors -> !executors.isEmpty())
+          .findFirst()
+          .orElse(List.of());
+    }
+
+    @Override
+    public <T> List<String> union(Union<T> node) {
+      if (node.isAligned()) {
+        return node.parents().stream()
+            .map(parent -> preferred(parent, partition))
+            .filter(executors -> !executors.isEmpty())
+            .findFirst()
+            .orElse(List.of());
+      }
+      Union.Place<T> place = node.place(partition);
+      return preferred(place.parent(), place.partition());
+    }
+
+    @Override
+    public <T> List<String> coalesce(Coalesce<T> node) {
+      return IntStream.range(node.parentStart(partition), node.parentStart(partition + 1))
+          .mapToObj(parentPartition -> preferred(node.parent(), parentPartition))
+          .filter(executors -> !executors.isEmpty())
+          .findFirst()
+          .orElse(List.of());
+    }
+  }
+}

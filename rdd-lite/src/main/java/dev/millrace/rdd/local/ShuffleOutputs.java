@@ -1,0 +1,77 @@
+package dev.millrace.rdd.local;
+
+import dev.millrace.rdd.Lineage;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The map outputs of all executors, for as long as somebody may read them. <em>Thread-safe</em>:
+ * the executors' stores are, and what is tracked is guarded by the scheduler's lock.
+ *
+ * <p>Outputs are shared by the jobs over one lineage, so they live as long as the node that reads
+ * them can be reached: when the program and all that was derived from the node has forgotten it,
+ * the next job frees them. Only memory depends on when that is noticed; results do not.
+ */
+final class ShuffleOutputs {
+
+  private final ExecutorPool executors;
+  private final ReferenceQueue<Lineage<?>> forgotten = new ReferenceQueue<>();
+  private final Map<ShuffleKey, Tracked> tracked = new HashMap<>();
+
+  ShuffleOutputs(ExecutorPool executors) {
+    this.executors = executors;
+  }
+
+  /** Frees the outputs of an edge once its node cannot be reached any more. */
+  void track(ShuffleEdge edge) {
+    freeForgotten();
+    tracked.computeIfAbsent(edge.key(), key -> new Tracked(key, edge.node(), forgotten));
+  }
+
+  private void freeForgotten() {
+    for (Reference<?> next = forgotten.poll(); next != null; next = forgotten.poll()) {
+      ShuffleKey key = ((Tracked) next).key;
+      tracked.remove(key);
+      executors.all().forEach(executor -> executor.shuffles().remove(key));
+    }
+  }
+
+  /** Whether all outputs for an edge are there. */
+  boolean isComplete(ShuffleEdge edge) {
+    for (int map = 0; map < edge.parent().partitionCount(); map++) {
+      if (!isPresent(edge, map)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean isPresent(ShuffleEdge edge, int mapPartition) {
+    return find(edge.key(), mapPartition).isPresent();
+  }
+
+  /** The output, from whichever executor has it. */
+  Optional<MapOutput> find(ShuffleKey key, int mapPartition) {
+    for (LocalExecutor executor : executors.all()) {
+      Optional<MapOutput> found = executor.shuffles().get(key, mapPartition);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static final class Tracked extends WeakReference<Lineage<?>> {
+
+    private final ShuffleKey key;
+
+    Tracked(ShuffleKey key, Lineage<?> node, ReferenceQueue<Lineage<?>> forgotten) {
+      super(node, forgotten);
+      this.key = key;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The threads that the contract of file stores needs. Imports the JDK only. */
+package dev.millrace.testkit.file.host;

@@ -1,0 +1,173 @@
+package dev.millrace.wal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Segments go when nothing needs them, and not before. */
+class TruncationTest {
+  private static final LogSettings SETTINGS = TestLog.settings().withSegmentBytesMax(1024);
+  private static final String TEXT = "x".repeat(400);
+
+  private final ScriptedFileStore store = new ScriptedFileStore();
+
+  @Test
+  void neverDeletesASegmentWithANeededRecord() throws Exception {
+    for (long oldestNeeded = 1; oldestNeeded <= 8; oldestNeeded++) {
+      ScriptedFileStore disk = new ScriptedFileStore();
+      TestLog log = TestLog.open(disk, SETTINGS);
+      List<LogPosition> positions = log.appendEach(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT);
+
+      truncate(log, oldestNeeded).join();
+
+      int oldestSegment = positions.get((int) Math.min(oldestNeeded, 7) - 1).segment();
+      assertEquals(TestLog.path(1, oldestSegment), disk.contents().keySet().iterator().next());
+      assertEquals(4 - oldestSegment + 1, disk.contents().size());
+      TestLog after = TestLog.open(disk.afterPowerLoss(), SETTINGS, oldestNeeded);
+      assertEquals(8 - oldestNeeded, after.replayed.size());
+    }
+  }
+
+  @Test
+  void neverDeletesTheNewestSegment() throws Exception {
+    TestLog first = TestLog.open(store, SETTINGS);
+    first.appendEach(TEXT);
+    first.close();
+
+    TestLog second = TestLog.open(store, SETTINGS);
+    truncate(second, 100).join();
+
+    assertEquals(2, TestLog.open(store, SETTINGS).log.nextSequence());
+  }
+
+  /** The position given out before the crash points behind the end of the old segment. */
+  @Test
+  void keepsASegmentWhileARecordThatWasCarriedOverFromItIsNeeded() throws Exception {
+    LogPosition acknowledged = TestLog.open(store, SETTINGS).appendEach("a").get(0);
+    TestLog second = TestLog.open(store, SETTINGS);
+    second.appendEach("b");
+
+    truncate(second, 1).join();
+    try (LogReader reader = new LogReader(store, TestLog.DIRECTORY)) {
+      assertEquals("a", TestLog.text(reader.read(acknowledged)));
+    }
+    TestLog third = TestLog.open(store, SETTINGS);
+    truncate(third, 1).join();
+    try (LogReader reader = new LogReader(store, TestLog.DIRECTORY)) {
+      assertEquals("a", TestLog.text(reader.read(acknowledged)));
+    }
+
+    truncate(third, 2).join();
+    assertFalse(store.contents().containsKey(TestLog.path(1, 1)));
+  }
+
+  @Test
+  void deletesWhatFailedWritersLeftWhenItsTurnComes() throws Exception {
+    TestLog log = TestLog.open(store, SETTINGS);
+    log.appendEach(TEXT);
+    store.script =
+        (operation, path) -> {
+          if (operation.equals("syncDirectory")) {
+            store.script = (o, p) -> {};
+            throw new IOException("no sync");
+          }
+        };
+    log.appendEach(TEXT);
+    CompletableFuture<LogPosition> third = log.append(TEXT);
+    log.thread.advance(SETTINGS.retryBackoffMax());
+    assertEquals(3, third.join().segment(), "the second was never opened");
+    assertEquals(3, store.contents().size());
+
+    truncate(log, 3).join();
+
+    assertEquals(List.of(TestLog.path(1, 3)), List.copyOf(store.contents().keySet()));
+  }
+
+  @Test
+  void reportsAFailedDeletionAndGoesOnWithItNextTime() throws Exception {
+    TestLog log = TestLog.open(store, SETTINGS);
+    log.appendEach(TEXT, TEXT, TEXT);
+    store.script =
+        (operation, path) -> {
+          if (operation.equals("delete")) {
+            throw new IOException("no delete");
+          }
+        };
+    CompletableFuture<Void> failed = truncate(log, 3);
+    assertTrue(failed.isCompletedExceptionally());
+
+    store.script = (operation, path) -> {};
+    truncate(log, 3).join();
+
+    assertEquals(1, store.contents().size());
+  }
+
+  /** After a power loss any of the deleted names may be back. */
+  @Test
+  void ignoresDeletedSegmentsThatCameBack() throws Exception {
+    TestLog log = TestLog.open(store, SETTINGS);
+    log.appendEach(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT);
+    Map<String, byte[]> before = store.contents();
+    truncate(log, 7).join();
+    for (int back = 1; back <= 3; back++) {
+      Map<String, byte[]> contents = new TreeMap<>(store.contents());
+      contents.put(TestLog.path(1, back), before.get(TestLog.path(1, back)));
+
+      TestLog after = TestLog.open(ScriptedFileStore.of(contents), SETTINGS, 7);
+
+      assertEquals(List.of(TEXT), after.replayed);
+    }
+  }
+
+  @Test
+  void losesNothingNeededWhenItCrashesBetweenDeletions() throws Exception {
+    for (int crash = 0; crash < 3; crash++) {
+      ScriptedFileStore disk = new ScriptedFileStore();
+      int[] left = {crash};
+      TestLog log =
+          TestLog.open(
+              disk,
+              SETTINGS,
+              step -> {
+                if (step.equals(WalCrashPoints.TRUNCATE_DELETED) && left[0]-- == 0) {
+                  throw new IllegalStateException("crash");
+                }
+              });
+      log.appendEach(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT);
+      CompletableFuture<Void> unused = log.log.truncateBefore(7);
+      assertThrows(IllegalStateException.class, log.thread::run);
+
+      assertEquals(1, TestLog.open(disk.afterKill(), SETTINGS, 7).replayed.size());
+      assertEquals(1, TestLog.open(disk.afterPowerLoss(), SETTINGS, 7).replayed.size());
+    }
+  }
+
+  @Test
+  void noticesAMissingSegmentThatIsNeeded() throws Exception {
+    TestLog.open(store, SETTINGS).appendEach(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT);
+    Map<String, byte[]> contents = store.contents();
+    contents.remove(TestLog.path(1, 2));
+
+    WalCorruptException refused =
+        assertThrows(
+            WalCorruptException.class,
+            () -> TestLog.open(ScriptedFileStore.of(contents), SETTINGS, 1));
+    assertEquals(1, refused.sequenceFrom());
+    assertEquals(4, refused.sequenceTo());
+    assertEquals(3, TestLog.open(ScriptedFileStore.of(contents), SETTINGS, 5).replayed.size());
+  }
+
+  private static CompletableFuture<Void> truncate(TestLog log, long oldestNeeded) {
+    CompletableFuture<Void> truncated = log.log.truncateBefore(oldestNeeded);
+    log.thread.run();
+    return truncated;
+  }
+}
