@@ -31,17 +31,34 @@ final class JobBook {
 
   // ---- Jobs
 
-  void start(JobRun<?> run) {
+  /** Takes in a job that a thread wants to have run. */
+  void start(JobRun<?> run, TaskThread caller) {
     if (closed) {
       throw new IllegalStateException(
           "the engine is closed; '" + run.description() + "' needs a new one");
     }
+    requireOutsideTasks(run, caller);
     if (run.hasAllResults()) {
       run.complete();
     } else {
       jobs.add(run);
       advance(run);
       requireExecutor(run);
+    }
+  }
+
+  /** A task that awaited a job would hold the very slot that the job may need. */
+  private void requireOutsideTasks(JobRun<?> run, TaskThread caller) {
+    for (JobRun<?> other : jobs) {
+      if (other.attempts().stream().anyMatch(attempt -> attempt.runsOn(caller))) {
+        throw new IllegalStateException(
+            "'"
+                + run.description()
+                + "' was asked for inside a task of '"
+                + other.description()
+                + "'; functions cannot run jobs: run it before, and let the function use its"
+                + " result");
+      }
     }
   }
 

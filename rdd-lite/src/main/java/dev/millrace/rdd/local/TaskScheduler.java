@@ -81,7 +81,7 @@ final class TaskScheduler {
 
   private <R> JobRun<R> start(Job<?, R> job) {
     JobRun<R> run = new JobRun<>(this, job, new StagePlan(job, kept, outputs), lock.newCondition());
-    book.start(run);
+    book.start(run, currentThread.get());
     return run;
   }
 

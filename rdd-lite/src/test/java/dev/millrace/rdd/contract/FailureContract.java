@@ -223,6 +223,19 @@ interface FailureContract extends Contract {
   }
 
   @Test
+  default void aFunctionThatRunsAJobIsToldInsteadOfWaitingForItsOwnSlot() {
+    Rdd<Integer> inner = context().parallelize(numbers(0, 3), 1);
+    Throwable cause =
+        failureOf(rdd -> rdd.map(number -> inner.count() + number).setName("outer").collect())
+            .getCause();
+    // An engine that serialises tasks does not even let the collection into one.
+    assertTrue(
+        cause.getMessage().contains("inside a task of 'collect of outer'")
+            || cause.getMessage().contains(Rdd.class.getName() + ", which is not serialisable"),
+        cause::getMessage);
+  }
+
+  @Test
   default void theEngineWorksOnAfterAFailure() {
     failureOf(rdd -> rdd.map(FailureContract::refuseFour).count());
     assertEquals(6, context().parallelize(numbers(0, 6), 3).count());

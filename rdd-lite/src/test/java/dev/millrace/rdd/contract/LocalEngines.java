@@ -42,11 +42,11 @@ final class LocalEngines {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new LocalEngine(LocalEngineSettings.of(settings), ports, codec, NoThread::new);
+    return new LocalEngine(LocalEngineSettings.of(settings), ports, codec, OneThread::new);
   }
 
-  /** The calling thread, which has nobody who could interrupt it. */
-  private static final class NoThread implements TaskThread {
+  /** The one thread there is, which has nobody who could interrupt it. */
+  private record OneThread() implements TaskThread {
     @Override
     public void interrupt() {}
 

@@ -1,5 +1,6 @@
 package dev.millrace.rdd.local;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.rdd.BlockKey;
 import dev.millrace.rdd.BlockStore;
 import dev.millrace.rdd.BlockValue;
@@ -12,6 +13,7 @@ import dev.millrace.rdd.SourceBlock;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.LineCodec;
 import dev.millrace.rdd.function.Tuple2;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -70,6 +72,7 @@ final class LocalEngineMeasurement {
     }
     for (int batch = 0; batch < batches; batch++) {
       long start = System.nanoTime();
+      long cpuStart = cpuNanos();
       PairRdd<String, Integer> counts =
           context
               .blockRdd(partitions, new LineCodec())
@@ -80,12 +83,16 @@ final class LocalEngineMeasurement {
       double seconds = (System.nanoTime() - start) / 1e9;
       System.out.printf(
           Locale.ROOT,
-          "word count: %.0f lines/s (%d words, %d blocks, %.3f s)%n",
+          "word count: %.0f lines/s, %.2f CPU s per million lines (%d words, %d blocks)%n",
           LINES_PER_BATCH / seconds,
+          (cpuNanos() - cpuStart) / 1e9 * 1_000_000 / LINES_PER_BATCH,
           words,
-          blocks.size(),
-          seconds);
+          blocks.size());
     }
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static List<ByteBuffer> textBlocks() {

@@ -1,0 +1,224 @@
+package dev.millrace.testkit.net;
+
+import dev.millrace.testkit.world.Chance;
+import dev.millrace.testkit.world.ChanceStream;
+import dev.millrace.testkit.world.Life;
+import dev.millrace.testkit.world.World;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A network that carries plain messages between named endpoints, each bound to a life: an endpoint
+ * goes with its life, and messages that arrive then are lost. What happens to a message is decided
+ * by a hash of the seed, its link and its number on the link. <em>Owned by the world's thread.</em>
+ */
+public final class SimulatedNetwork {
+  /** A direction between two endpoints. */
+  private static final class Link {
+    private final String label;
+    private final ChanceStream chance;
+
+    /** When the latest message that keeps the order arrives. */
+    private long lastArrivalNanos;
+
+    Link(String label, ChanceStream chance) {
+      this.label = label;
+      this.chance = chance;
+    }
+  }
+
+  private record Endpoint(Life life, MessageHandler handler) {}
+
+  /** A direction between two nodes. */
+  private record Direction(String fromNode, String toNode) implements Comparable<Direction> {
+    @Override
+    public int compareTo(Direction other) {
+      int byFrom = fromNode.compareTo(other.fromNode);
+      return byFrom != 0 ? byFrom : toNode.compareTo(other.toNode);
+    }
+  }
+
+  private final World world;
+  private final LinkQuality good;
+  private final LinkQuality bad;
+  private final Map<String, Endpoint> endpoints = new TreeMap<>();
+  private final Map<String, Link> links = new TreeMap<>();
+
+  /** How often each direction is cut and not mended. */
+  private final Map<Direction, Integer> cut = new TreeMap<>();
+
+  /** How many faults make it bad at present. */
+  private int badness;
+
+  private long sentCount;
+  private long lostCount;
+  private long repeatedCount;
+
+  /** A network that is {@linkplain LinkQuality#GOOD good} or {@linkplain LinkQuality#BAD bad}. */
+  public SimulatedNetwork(World world) {
+    this(world, LinkQuality.GOOD, LinkQuality.BAD);
+  }
+
+  /** A network of one quality, and of another while faults make it bad. */
+  public SimulatedNetwork(World world, LinkQuality good, LinkQuality bad) {
+    this.world = world;
+    this.good = good;
+    this.bad = bad;
+  }
+
+  /**
+   * Opens an endpoint for as long as {@code life} goes on.
+   *
+   * @throws IllegalArgumentException if a living endpoint has that name
+   */
+  public void open(Life life, String name, MessageHandler handler) {
+    Endpoint known = endpoints.get(name);
+    if (known != null && known.life().isAlive()) {
+      throw new IllegalArgumentException(
+          "endpoint " + name + " is open already, in " + known.life().name());
+    }
+    endpoints.put(name, new Endpoint(life, handler));
+  }
+
+  /** Closes an endpoint: what is under way to it is lost. No effect if there is none. */
+  public void close(String name) {
+    endpoints.remove(name);
+  }
+
+  /**
+   * Sends a message; it arrives later, once, twice or never. Ignored if {@code sender} is over.
+   *
+   * @param sender the life that sends
+   * @param from the name that the receiver sees; need not be open
+   * @param to the endpoint it is for; need not be open yet
+   */
+  public void send(Life sender, String from, String to, Object message) {
+    if (!sender.isAlive()) {
+      return;
+    }
+    sentCount++;
+    Link link = link(from, to);
+    // All decisions are drawn for every message, so that one decision does not shift the next.
+    boolean lost = link.chance.nextInt(1_000) < quality().lostPerMille();
+    boolean repeated = link.chance.nextInt(1_000) < quality().repeatedPerMille();
+    long latency = latencyNanos(link);
+    long repeatLatency = latencyNanos(link);
+    if (lost) {
+      lose(link, message, "is lost");
+      return;
+    }
+    carry(sender, from, to, link, message, latency);
+    if (repeated) {
+      repeatedCount++;
+      world.note(link.label, "is repeated", message);
+      carry(sender, from, to, link, message, repeatLatency);
+    }
+  }
+
+  /** Makes every link bad, until as many {@link #improve} calls follow. */
+  public void worsen() {
+    badness++;
+    world.note("network", "is bad, times", badness);
+  }
+
+  /** Takes one {@link #worsen} back. */
+  public void improve() {
+    badness = Math.max(0, badness - 1);
+    world.note("network", "is bad, times", badness);
+  }
+
+  /** Cuts the way from one node to another, in this direction only; for both, cut both. */
+  public void cut(String fromNode, String toNode) {
+    cut.merge(new Direction(fromNode, toNode), 1, Integer::sum);
+    world.note(fromNode + "->" + toNode, "is cut", "");
+  }
+
+  /** Takes one {@link #cut} of that direction back. */
+  public void mend(String fromNode, String toNode) {
+    cut.computeIfPresent(
+        new Direction(fromNode, toNode), (direction, times) -> times == 1 ? null : times - 1);
+    world.note(fromNode + "->" + toNode, "is mended once", "");
+  }
+
+  /** Mends all that is cut, and makes every link good. */
+  public void heal() {
+    cut.clear();
+    badness = 0;
+    world.note("network", "is healed", "");
+  }
+
+  /** Messages sent so far. */
+  public long sentCount() {
+    return sentCount;
+  }
+
+  /** Messages lost so far, for any reason. */
+  public long lostCount() {
+    return lostCount;
+  }
+
+  /** Messages that were made to arrive twice. */
+  public long repeatedCount() {
+    return repeatedCount;
+  }
+
+  private LinkQuality quality() {
+    return badness == 0 ? good : bad;
+  }
+
+  private Link link(String from, String to) {
+    String label = from + "->" + to;
+    Link known = links.get(label);
+    if (known == null) {
+      known = new Link(label, world.chance().stream(Chance.Domain.NET, label));
+      links.put(label, known);
+    }
+    return known;
+  }
+
+  private long latencyNanos(Link link) {
+    long min = quality().latencyMin().toNanos();
+    return min + (long) (link.chance.nextDouble() * (quality().latencyMax().toNanos() - min));
+  }
+
+  private void carry(
+      Life sender, String from, String to, Link link, Object message, long latencyNanos) {
+    long arrival = world.nanos() + latencyNanos;
+    if (!quality().reordered()) {
+      arrival = Math.max(arrival, link.lastArrivalNanos + 1);
+      link.lastArrivalNanos = arrival;
+    }
+    world.after(
+        Duration.ofNanos(arrival - world.nanos()),
+        link.label,
+        () -> arrive(sender, from, to, link, message));
+  }
+
+  private void arrive(Life sender, String from, String to, Link link, Object message) {
+    Optional<Endpoint> target =
+        Optional.ofNullable(endpoints.get(to)).filter(endpoint -> endpoint.life().isAlive());
+    if (target.isEmpty()) {
+      lose(link, message, "finds nobody");
+      return;
+    }
+    Life life = target.get().life();
+    if (cut.containsKey(new Direction(sender.node().name(), life.node().name()))) {
+      lose(link, message, "is cut off");
+      return;
+    }
+    life.after(
+        Duration.ZERO,
+        link.label,
+        () -> {
+          world.note(link.label, "arrives", message);
+          target.get().handler().onMessage(from, message);
+        });
+  }
+
+  private void lose(Link link, Object message, String why) {
+    lostCount++;
+    world.note(link.label, why, message);
+  }
+}

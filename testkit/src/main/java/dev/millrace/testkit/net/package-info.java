@@ -1,0 +1,2 @@
+/** A network between named endpoints that loses, repeats, delays and reorders messages. */
+package dev.millrace.testkit.net;

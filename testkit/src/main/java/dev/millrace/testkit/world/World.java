@@ -1,0 +1,349 @@
+package dev.millrace.testkit.world;
+
+import static java.util.Locale.ROOT;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A world made from one seed: virtual time, nodes, and events that run one at a time in the order
+ * (time, seeded tie-break, sequence).
+ *
+ * <p>The same seed and the same programs give the same history, event by event; {@link
+ * #historyHash} is its fingerprint. Time stands still while an event runs, except for what the
+ * event {@linkplain #spend spends}, and jumps to the next event after it: an hour of idling costs
+ * nothing. The number of events is bounded, so that a run that never comes to rest fails.
+ *
+ * <p><em>Owned by the thread that made it</em>: use from another thread is refused, since it would
+ * make runs differ.
+ */
+public final class World {
+  /** What the clocks of a world show at its beginning. */
+  public static final Instant BEGINNING = Instant.parse("2030-01-01T00:00:00Z");
+
+  /** Events that a world runs at most, unless it was told otherwise. */
+  public static final long EVENTS_MAX = 5_000_000;
+
+  private static final int ENTRIES_IN_MESSAGE = 40;
+
+  /** Empty for a shared world. */
+  private final Optional<Thread> owner;
+
+  private final Chance chance;
+  private final long eventsMax;
+  private final Timeline timeline = new Timeline();
+  private final Map<String, Node> nodes = new TreeMap<>();
+  private final Map<String, Runnable> invariants = new TreeMap<>();
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final Life outside;
+
+  /** When the event that runs, or ran last, became due. Never goes back. */
+  private long nanos;
+
+  /** What the running event has spent so far; 0 between events. */
+  private long spentNanos;
+
+  private long sequence;
+  private long eventCount;
+  private long historyHash;
+  private Life running;
+
+  /** A world that {@code seed} fixes. */
+  public World(long seed) {
+    this(seed, EVENTS_MAX);
+  }
+
+  /** A world that {@code seed} fixes and that fails when it runs more than {@code eventsMax}. */
+  public World(long seed, long eventsMax) {
+    this(seed, eventsMax, Optional.of(Thread.currentThread()));
+  }
+
+  private World(long seed, long eventsMax, Optional<Thread> owner) {
+    if (eventsMax < 1) {
+      throw new IllegalArgumentException("eventsMax must be positive: " + eventsMax);
+    }
+    this.owner = owner;
+    this.chance = new Chance(seed);
+    this.eventsMax = eventsMax;
+    this.historyHash = Chance.mix(seed);
+    this.outside = new Node(this, "world").nextLife();
+    this.running = outside;
+  }
+
+  /**
+   * A world whose devices many threads may use, one at a time: faults for a program that runs for
+   * real. Its history does not repeat, and nobody may run its events.
+   */
+  public static World shared(long seed) {
+    return new World(seed, EVENTS_MAX, Optional.empty());
+  }
+
+  /** The seed that fixes this world. */
+  public long seed() {
+    return chance.seed();
+  }
+
+  /** Where every random decision of this world comes from. */
+  public Chance chance() {
+    return chance;
+  }
+
+  /** Virtual nanoseconds since the beginning, with what the running event has spent. */
+  public long nanos() {
+    return nanos + spentNanos;
+  }
+
+  /** True time of day; a node's own clock may be off. */
+  public Instant instant() {
+    return BEGINNING.plusNanos(nanos());
+  }
+
+  /** What happened so far. */
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  /** Events run so far. */
+  public long eventCount() {
+    return eventCount;
+  }
+
+  /** A fingerprint of all events and notes so far: equal for equal histories. */
+  public long historyHash() {
+    return historyHash;
+  }
+
+  /** The node of that name; made, without a program, when it is asked for first. */
+  public Node node(String name) {
+    checkThread();
+    return nodes.computeIfAbsent(name, absent -> new Node(this, absent));
+  }
+
+  /** The nodes asked for so far, by name. */
+  public List<Node> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  /**
+   * A life that never ends, for the scenario itself: sources, sinks and oracles that watch from
+   * outside the nodes that fail.
+   */
+  public Life outside() {
+    return outside;
+  }
+
+  /** Adds a check that runs after every event; it reports by throwing. */
+  public void invariant(String name, Runnable check) {
+    if (invariants.putIfAbsent(name, check) != null) {
+      throw new IllegalArgumentException("there is an invariant of this name already: " + name);
+    }
+  }
+
+  /** Runs {@code task} outside all nodes once {@code delay} has passed. */
+  public void after(Duration delay, String label, Runnable task) {
+    schedule(outside, delay.toNanos(), label, task);
+  }
+
+  /**
+   * Lets time pass within the running event, as a call that blocks does. What the event schedules
+   * or sends from then on happens that much later, and its {@linkplain Life#thread thread} takes up
+   * nothing else before; other threads go on meanwhile.
+   */
+  public void spend(Duration time) {
+    checkThread();
+    spentNanos = Math.addExact(spentNanos, requireNotNegative(time.toNanos(), "time to spend"));
+  }
+
+  /**
+   * Adds an entry to the timeline and to the history's fingerprint.
+   *
+   * @param who the node or device
+   * @param what in a few words that do not vary
+   * @param detail values; of them only strings and boxed numbers enter the fingerprint, since other
+   *     objects' hash codes may differ from one JVM to the next
+   */
+  public void note(String who, String what, Object detail) {
+    checkThread();
+    timeline.add(nanos(), who, what, detail);
+    mixIn(who.hashCode());
+    mixIn(what.hashCode());
+    if (detail instanceof String || detail instanceof Number) {
+      mixIn(detail.hashCode());
+    }
+  }
+
+  /** Adds a value to the history's fingerprint alone. */
+  public void mixIn(long value) {
+    historyHash = Chance.mix(historyHash * 31 + value);
+  }
+
+  /**
+   * Runs the next event.
+   *
+   * @return false if there is none
+   * @throws SimulationFailure if the event threw or an invariant no longer holds
+   */
+  public boolean step() {
+    checkThread();
+    if (owner.isEmpty()) {
+      throw new IllegalStateException("a shared world runs no events: its programs run for real");
+    }
+    Event event = events.poll();
+    if (event == null) {
+      return false;
+    }
+    nanos = Math.max(nanos, event.nanos());
+    if (event.life().admits(event)) {
+      run(event);
+    }
+    return true;
+  }
+
+  /** Runs events until none is left. */
+  public void runUntilIdle() {
+    boolean more = true;
+    while (more) {
+      more = step();
+    }
+  }
+
+  /** Runs what is due within {@code time} and lets all of it pass. */
+  public void runFor(Duration time) {
+    runUntil(() -> false, time);
+  }
+
+  /**
+   * Runs events until {@code condition} holds, checked before the first and after each, or {@code
+   * limit} has passed.
+   *
+   * @return whether the condition holds
+   */
+  public boolean runUntil(BooleanSupplier condition, Duration limit) {
+    long end = Math.addExact(nanos, requireNotNegative(limit.toNanos(), "limit"));
+    while (!condition.getAsBoolean()) {
+      if (!isDueBy(end)) {
+        nanos = end;
+        return condition.getAsBoolean();
+      }
+      step();
+    }
+    return true;
+  }
+
+  /**
+   * Blocks the running event: runs other events until {@code condition} holds or {@code limitNanos}
+   * have passed. The event goes on afterwards, in the same life, later by the time that passed.
+   */
+  boolean await(BooleanSupplier condition, long limitNanos) {
+    Life blocked = running;
+    long goesOnNanos = nanos();
+    spentNanos = 0;
+    running = outside;
+    try {
+      long end = limitNanos > Long.MAX_VALUE - nanos ? Long.MAX_VALUE : goesOnNanos + limitNanos;
+      while (blocked.isAlive() && !condition.getAsBoolean() && isDueBy(end)) {
+        step();
+      }
+      if (!blocked.isAlive() || condition.getAsBoolean()) {
+        return true;
+      }
+      if (end == Long.MAX_VALUE) {
+        throw new IllegalStateException(
+            blocked.name() + " waits for what nobody is going to do: no event is left");
+      }
+      goesOnNanos = end;
+      return false;
+    } finally {
+      running = blocked;
+      spentNanos = Math.max(0, goesOnNanos - nanos);
+    }
+  }
+
+  private boolean isDueBy(long end) {
+    return !events.isEmpty() && events.peek().nanos() <= end;
+  }
+
+  /** The life whose event runs now; {@link #outside} between events. */
+  Life running() {
+    return running;
+  }
+
+  void schedule(Life life, long delayNanos, String label, Runnable task) {
+    checkThread();
+    long due = Math.addExact(nanos(), requireNotNegative(delayNanos, "delay"));
+    events.add(new Event(due, life.nextTieBreak(), sequence++, life, label, task));
+  }
+
+  /** Queues an event again, at {@code dueNanos} and before all new ones of that time. */
+  void postpone(Event event, long dueNanos) {
+    events.add(
+        new Event(dueNanos, Long.MIN_VALUE, sequence++, event.life(), event.label(), event.task()));
+  }
+
+  private void run(Event event) {
+    if (++eventCount > eventsMax) {
+      throw failure("the run did not come to rest within " + eventsMax + " events", null);
+    }
+    running = event.life();
+    mixIn(nanos);
+    mixIn(event.life().name().hashCode());
+    mixIn(event.label().hashCode());
+    try {
+      event.task().run();
+      invariants.values().forEach(Runnable::run);
+    } catch (NodeDeath death) {
+      checkDead(event, death);
+    } catch (RuntimeException | Error thrown) {
+      throw failure(event.life().name() + " failed in " + event.label(), thrown);
+    } finally {
+      running = outside;
+      spentNanos = 0;
+    }
+  }
+
+  private void checkDead(Event event, NodeDeath death) {
+    if (event.life().isAlive()) {
+      throw failure(
+          event.life().name() + " used what belongs to a dead life, in " + event.label(), death);
+    }
+    invariants.values().forEach(Runnable::run);
+  }
+
+  private SimulationFailure failure(String what, Throwable cause) {
+    String message =
+        String.format(
+            ROOT,
+            "%s at %.6f ms, event %d%s%nREPRODUCE -Dmillrace.seed=0x%x%n%s",
+            what,
+            nanos() / 1e6,
+            eventCount,
+            cause == null ? "" : ": " + cause,
+            seed(),
+            timeline.last(ENTRIES_IN_MESSAGE));
+    return new SimulationFailure(seed(), message, cause);
+  }
+
+  private void checkThread() {
+    if (owner.isPresent() && owner.get() != Thread.currentThread()) {
+      throw new IllegalStateException(
+          "a world runs on one thread, "
+              + owner.get().getName()
+              + ", but was used from "
+              + Thread.currentThread().getName()
+              + ": do not start threads in simulated code");
+    }
+  }
+
+  private static long requireNotNegative(long nanos, String what) {
+    if (nanos < 0) {
+      throw new IllegalArgumentException(what + " must not be negative: " + nanos + " ns");
+    }
+    return nanos;
+  }
+}

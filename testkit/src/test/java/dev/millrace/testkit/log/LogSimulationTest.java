@@ -1,0 +1,68 @@
+package dev.millrace.testkit.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.testkit.crash.CrashCoverage;
+import dev.millrace.testkit.hadoop.HadoopMount;
+import dev.millrace.testkit.hadoop.HadoopQuirk;
+import dev.millrace.testkit.plan.FaultPlan;
+import dev.millrace.testkit.run.FailedRun;
+import dev.millrace.testkit.run.SeededRuns;
+import dev.millrace.testkit.run.host.ParallelRuns;
+import dev.millrace.wal.WalCrashPoints;
+import dev.millrace.wal.file.HadoopFileStore;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+final class LogSimulationTest {
+  private static final long SEEDS = Long.getLong("millrace.log.seeds", 1_000);
+  private static final long HADOOP_SEEDS = Long.getLong("millrace.log.hadoopSeeds", 50);
+
+  private final SimulatedLog scenario = new SimulatedLog();
+
+  @Test
+  void losesNothingAndRepeatsNothingWhateverFails() throws InterruptedException {
+    ParallelRuns.Outcome outcome = ParallelRuns.run(scenario, 0, SEEDS);
+    print("log alone", outcome);
+    CrashCoverage coverage = new CrashCoverage();
+    coverage.add(outcome.report().crashPoints());
+    assertEquals(Set.of(), coverage.missed(new TreeSet<>(WalCrashPoints.ALL)));
+    assertTrue(outcome.report().recoveries() > 3 * SEEDS, outcome.report().toString());
+  }
+
+  @Test
+  void losesNothingOnHadoopsFileSystems() throws InterruptedException {
+    SimulatedLog onHadoop =
+        new SimulatedLog(
+            (disk, life) -> {
+              HadoopMount mount = HadoopMount.of(disk, life, HadoopQuirk.FS_ERROR);
+              return HadoopFileStore.at(mount.root(), mount.configuration());
+            });
+    print("on Hadoop", ParallelRuns.run(onHadoop, 0, HADOOP_SEEDS));
+  }
+
+  private static void print(String what, ParallelRuns.Outcome outcome) {
+    System.out.printf(
+        Locale.ROOT,
+        "faults: seeds=%d recoveries=%d lost=0 duplicated=0 seconds=%.1f (%s, %d faults,"
+            + " %.0f virtual s per s)%n",
+        outcome.report().runs(),
+        outcome.report().recoveries(),
+        outcome.elapsed().toMillis() / 1e3,
+        what,
+        outcome.report().faults(),
+        outcome.virtualSecondsPerSecond());
+  }
+
+  @Test
+  void reproducesASeed() {
+    String seed = System.getProperty(FailedRun.SEED_PROPERTY, "1");
+    String plan = System.getProperty(FailedRun.PLAN_PROPERTY, "");
+    long number = Long.parseUnsignedLong(seed.replaceFirst("^0x", ""), 16);
+    new SeededRuns(scenario)
+        .run(number, plan.isEmpty() ? scenario.plan(number) : FaultPlan.parse(plan));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.testkit.log;
+
+import dev.millrace.testkit.file.SimulatedDisk;
+import dev.millrace.testkit.plan.FaultMenu;
+import dev.millrace.testkit.plan.FaultPlan;
+import dev.millrace.testkit.run.RunReport;
+import dev.millrace.testkit.run.Scenario;
+import dev.millrace.testkit.world.Chance;
+import dev.millrace.wal.WalCrashPoints;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+
+/** Runs of a log's owner, with work and faults drawn from the seed. */
+final class SimulatedLog implements Scenario {
+  private static final int RECORDS = 30;
+
+  private static final FaultMenu HONEST =
+      new FaultMenu(
+          EnumSet.of(
+              FaultMenu.Kind.CRASH,
+              FaultMenu.Kind.POWER_LOSS,
+              FaultMenu.Kind.PAUSE,
+              FaultMenu.Kind.CLOCK,
+              FaultMenu.Kind.DISK),
+          List.of("driver"),
+          WalCrashPoints.ALL,
+          FaultMenu.HONEST_DISK,
+          Duration.ofSeconds(1),
+          10);
+
+  private final LogScenario.Mount mount;
+
+  /** On the simulated disk itself. */
+  SimulatedLog() {
+    this(SimulatedDisk::mount);
+  }
+
+  SimulatedLog(LogScenario.Mount mount) {
+    this.mount = mount;
+  }
+
+  @Override
+  public FaultPlan plan(long seed) {
+    return FaultPlan.draw(new Chance(seed), HONEST);
+  }
+
+  @Override
+  public RunReport run(long seed, FaultPlan plan) {
+    LogWorkload workload =
+        LogWorkload.draw(new Chance(seed).stream(Chance.Domain.USER, "workload"), RECORDS);
+    return new LogScenario(seed, workload, mount).run(plan);
+  }
+}

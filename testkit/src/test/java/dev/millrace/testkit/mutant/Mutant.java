@@ -1,0 +1,18 @@
+package dev.millrace.testkit.mutant;
+
+import java.util.function.UnaryOperator;
+import net.bytebuddy.dynamic.DynamicType;
+
+/**
+ * A bug to plant.
+ *
+ * @param bug what the changed program does wrong
+ * @param className the class that is patched
+ * @param patch how
+ */
+record Mutant(String bug, String className, UnaryOperator<DynamicType.Builder<?>> patch) {
+  @Override
+  public String toString() {
+    return bug;
+  }
+}
