@@ -52,9 +52,17 @@ public final class StreamingDriver {
   private final HostThreads threads;
   private final ListenerBus bus;
   private final Termination termination = new Termination();
+
+  /** Held while starting or stopping, so that a stop waits for a start that is under way. */
+  private final Object lifecycle = new Object();
+
   private final AtomicBoolean startCalled = new AtomicBoolean();
   private final AtomicBoolean stopCalled = new AtomicBoolean();
   private final AtomicBoolean broken = new AtomicBoolean();
+
+  /** Completed with the planner's failure, if it has one, or exceptionally if the driver breaks. */
+  private final CompletableFuture<Optional<Throwable>> started = new CompletableFuture<>();
+
   private final CompletableFuture<StopReport> stopReport = new CompletableFuture<>();
 
   /** Completed once recovery has succeeded. */
@@ -105,30 +113,44 @@ public final class StreamingDriver {
    *     stopped then
    */
   public Time start() {
-    if (stopCalled.get() || !startCalled.compareAndSet(false, true)) {
-      throw new IllegalStateException(
-          "the driver was started or stopped before; make a new one to start again");
-    }
-    try {
-      RunningDriver parts = recover();
-      running.complete(parts);
-      bus.start();
-      CompletableFuture<Optional<Throwable>> started = new CompletableFuture<>();
-      parts.actors().driver().execute(() -> parts.core().start(started::complete));
-      Optional<Throwable> failure = Waiting.forever(started);
-      if (failure.isPresent()) {
-        throw Waiting.unchecked(failure.get());
+    synchronized (lifecycle) {
+      if (stopCalled.get() || !startCalled.compareAndSet(false, true)) {
+        throw new IllegalStateException(
+            "the driver was started or stopped before; make a new one to start again");
       }
-      return parts.core().zeroTime();
-    } catch (RuntimeException | Error e) {
-      stop(false, Duration.ZERO);
-      throw e;
+      try {
+        return startParts();
+      } catch (RuntimeException | Error e) {
+        stop(false, Duration.ZERO);
+        throw e;
+      }
     }
+  }
+
+  private Time startParts() {
+    RunningDriver parts = recover();
+    running.complete(parts);
+    bus.start();
+    parts.actors().driver().execute(() -> parts.core().start(started::complete));
+    Optional<Throwable> failure = Waiting.forever(started);
+    if (failure.isPresent()) {
+      throw Waiting.unchecked(failure.get());
+    }
+    return parts.core().zeroTime();
   }
 
   private RunningDriver recover() {
     DriverState state = new DriverState();
     WriteAheadLog log = logStore.recover(state, clock);
+    try {
+      return assemble(state, log);
+    } catch (RuntimeException | Error e) {
+      CompletableFuture<Void> unused = log.close();
+      throw e;
+    }
+  }
+
+  private RunningDriver assemble(DriverState state, WriteAheadLog log) {
     DriverActors actors = new DriverActors(actorSystem.get(), this::onFatal);
     DriverJournal journal =
         new DriverJournal(
@@ -184,9 +206,15 @@ public final class StreamingDriver {
               + Thread.currentThread().getName()
               + ", which it would wait for: call it on a thread of your own");
     }
-    if (!stopCalled.compareAndSet(false, true)) {
+    synchronized (lifecycle) {
+      if (stopCalled.compareAndSet(false, true)) {
+        stopParts(graceful, timeout);
+      }
       return Waiting.forever(stopReport);
     }
+  }
+
+  private void stopParts(boolean graceful, Duration timeout) {
     try {
       StopReport report =
           running.isDone()
@@ -197,10 +225,8 @@ public final class StreamingDriver {
       closeLog();
       bus.stop(STOP_PATIENCE);
       stopReport.complete(report);
-      return report;
     } catch (RuntimeException | Error e) {
       stopReport.completeExceptionally(e);
-      throw e;
     } finally {
       termination.stopped();
     }
@@ -319,6 +345,7 @@ public final class StreamingDriver {
     if (broken.compareAndSet(false, true)) {
       LOG.error("the driver cannot go on; nothing that was acknowledged is lost", cause);
       termination.fail(cause);
+      started.completeExceptionally(cause);
       if (running.isDone()) {
         running.join().core().halt();
       }
