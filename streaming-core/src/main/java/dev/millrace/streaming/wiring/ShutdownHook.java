@@ -1,7 +1,12 @@
 package dev.millrace.streaming.wiring;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** An action at the end of the JVM, for as long as it is wanted. <em>Thread-safe.</em> */
 public final class ShutdownHook {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShutdownHook.class);
 
   private final Thread thread;
 
@@ -20,10 +25,7 @@ public final class ShutdownHook {
     try {
       Runtime.getRuntime().removeShutdownHook(thread);
     } catch (IllegalStateException e) {
-      // The JVM is ending: the hook has run, or is what has called us.
-      if (!thread.isAlive() && thread.getState() == Thread.State.NEW) {
-        throw e;
-      }
+      LOG.debug("The process is ending, so its hook stays", e);
     }
   }
 }
