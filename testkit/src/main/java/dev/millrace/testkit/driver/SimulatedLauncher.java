@@ -77,10 +77,7 @@ final class SimulatedLauncher implements ReceiverLauncher {
 
   @Override
   public void launch(
-      ReceiverSpec spec,
-      long incarnation,
-      String executorId,
-      Consumer<Optional<Throwable>> onEnd) {
+      ReceiverSpec spec, long incarnation, String executorId, Consumer<Optional<Throwable>> onEnd) {
     engine.launchReceiver(
         spec.name(),
         executorId,
@@ -128,7 +125,9 @@ final class SimulatedLauncher implements ReceiverLauncher {
       String name = "receiver-" + streamId + "-" + incarnation;
       this.address = "executor-" + executor.executor().executorId() + "/" + name;
       this.threads =
-          environment.threads().open(name, error -> run.ifPresent(begun -> begun.onUncaught(error)));
+          environment
+              .threads()
+              .open(name, error -> run.ifPresent(begun -> begun.onUncaught(error)));
       this.mailbox = life.thread(name + "/supervisor");
     }
 

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 /**
  * A network that carries plain messages between named endpoints, each bound to a life: an endpoint
  * goes with its life, and messages that arrive then are lost. The part of a name before the first
- * slash is the place where the endpoint is; ways between places can be cut. What happens to a message is decided
- * by a hash of the seed, its link and its number on the link. <em>Owned by the world's thread.</em>
+ * slash is the place where the endpoint is; ways between places can be cut. What happens to a
+ * message is decided by a hash of the seed, its link and its number on the link. <em>Owned by the
+ * world's thread.</em>
  */
 public final class SimulatedNetwork {
   /** A direction between two endpoints. */

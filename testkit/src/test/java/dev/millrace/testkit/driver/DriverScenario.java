@@ -48,7 +48,7 @@ final class DriverScenario {
   private Optional<SimulatedProcess> process = Optional.empty();
   private Optional<ByteBuffer> stateAtStop = Optional.empty();
   private long recoveries;
-  private boolean started;
+  private long startedLife;
   private boolean stopped;
 
   DriverScenario(long seed) {
@@ -100,8 +100,6 @@ final class DriverScenario {
     await(() -> sources.stream().allMatch(NumberedSource::isDone), "the sources were not drained");
     stopInGoodOrder();
     node.restart();
-    started = false;
-    await(() -> started, "it did not start again");
     stopInGoodOrder();
     checkSink();
     return RunReport.of(
@@ -119,6 +117,7 @@ final class DriverScenario {
   }
 
   private void stopInGoodOrder() {
+    await(() -> node.isUp() && startedLife == node.lifeCount(), "it did not start");
     node.stayDownAfterDeath();
     stopped = false;
     process.orElseThrow().stop(this::onStopped);
@@ -169,7 +168,7 @@ final class DriverScenario {
       throw new AssertionError("the planner cannot fail", failure.get());
     }
     world.note(life.name(), "has started", "");
-    started = true;
+    startedLife = life.number();
   }
 
   private void onFailure(Life life, Throwable failure) {

@@ -1,18 +1,50 @@
 package dev.millrace.testkit.driver;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.testkit.crash.CrashCoverage;
 import dev.millrace.testkit.plan.FaultPlan;
+import dev.millrace.testkit.run.FailedRun;
+import dev.millrace.testkit.run.SeededRuns;
+import dev.millrace.testkit.run.host.ParallelRuns;
+import dev.millrace.wal.WalCrashPoints;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
+/** The whole driver and receiver side under crashes, power losses, bad disks and bad networks. */
 final class DriverSimulationTest {
+  private static final long SEEDS = Long.getLong("millrace.driver.seeds", 150);
+
+  private final SimulatedDriver scenario = new SimulatedDriver();
+
   @Test
-  void quiet() {
-    long n = Long.getLong("n", 20); long from = Long.getLong("from", 0);
-    long t = System.nanoTime();
-    for (long seed = from; seed < from + n; seed++) {
-      DriverScenario s = new DriverScenario(seed);
-      try { System.out.println(seed + " " + s.run(FaultPlan.NONE) + " " + s.world().eventCount()); }
-      catch (Throwable e) { System.out.println(s.world().timeline().last(80)); throw e; }
-    }
-    System.out.println((System.nanoTime() - t) / 1e9 / n);
+  void putsEveryAcknowledgedRecordInExactlyOneBatch() throws InterruptedException {
+    ParallelRuns.Outcome outcome = ParallelRuns.run(scenario, 0, SEEDS);
+    System.out.printf(
+        Locale.ROOT,
+        "faults: seeds=%d recoveries=%d lost=0 duplicated=0 seconds=%.1f (driver and receivers,"
+            + " %d faults, %.0f virtual s per s)%n",
+        outcome.report().runs(),
+        outcome.report().recoveries(),
+        outcome.elapsed().toMillis() / 1e3,
+        outcome.report().faults(),
+        outcome.virtualSecondsPerSecond());
+
+    CrashCoverage coverage = new CrashCoverage();
+    coverage.add(outcome.report().crashPoints());
+    assertEquals(Set.of(), coverage.missed(new TreeSet<>(WalCrashPoints.ALL)));
+    assertTrue(outcome.report().recoveries() > 3 * SEEDS, outcome.report().toString());
+  }
+
+  @Test
+  void reproducesASeed() {
+    String seed = System.getProperty(FailedRun.SEED_PROPERTY, "1");
+    String plan = System.getProperty(FailedRun.PLAN_PROPERTY, "");
+    long number = Long.parseUnsignedLong(seed.replaceFirst("^0x", ""), 16);
+    new SeededRuns(scenario)
+        .run(number, plan.isEmpty() ? scenario.plan(number) : FaultPlan.parse(plan));
   }
 }

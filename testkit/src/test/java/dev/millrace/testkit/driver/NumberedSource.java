@@ -6,8 +6,8 @@ import java.util.TreeSet;
 
 /**
  * A source outside the process that numbers its records and remembers which it was told are safe.
- * Each time it gives a record away, the text is a new one: {@code stream:record:attempt}. An attempt
- * that was acknowledged must be in exactly one batch, any other in one at most.
+ * Each time it gives a record away, the text is a new one: {@code stream:record:attempt}. An
+ * attempt that was acknowledged must be in exactly one batch, any other in one at most.
  */
 final class NumberedSource {
   private final int stream;
@@ -25,7 +25,9 @@ final class NumberedSource {
     }
   }
 
-  /** The next record after {@code record} that is not safe; the number of records if there is none. */
+  /**
+   * The next record after {@code record} that is not safe; the number of records if there is none.
+   */
   int nextUnsafe(int record) {
     Integer next = unsafe.higher(record);
     return next == null ? recordCount : next;

@@ -36,7 +36,8 @@ final class SimulatedNetworkTest {
   }
 
   private void send(int count) {
-    IntStream.range(0, count).forEach(i -> network.send(executor, "executor-1/supervisor", "driver/tracker", i));
+    IntStream.range(0, count)
+        .forEach(i -> network.send(executor, "executor-1/supervisor", "driver/tracker", i));
   }
 
   @Test
@@ -55,7 +56,8 @@ final class SimulatedNetworkTest {
         world.node("driver").life().orElseThrow(),
         "driver/echo",
         (from, message) -> network.send(driver, "driver/echo", from, "re: " + message));
-    network.open(executor, "executor-1/supervisor", (from, message) -> answers.add(from + " " + message));
+    network.open(
+        executor, "executor-1/supervisor", (from, message) -> answers.add(from + " " + message));
     network.send(executor, "executor-1/supervisor", "driver/echo", "hello");
     world.runFor(LONG);
     assertEquals(List.of("driver/echo re: hello"), answers);
@@ -129,7 +131,8 @@ final class SimulatedNetworkTest {
   void refusesASecondLivingEndpointOfAName() {
     startNodes();
     assertThrows(
-        IllegalArgumentException.class, () -> network.open(executor, "driver/tracker", (from, m) -> {}));
+        IllegalArgumentException.class,
+        () -> network.open(executor, "driver/tracker", (from, m) -> {}));
     network.close("driver/tracker");
     network.open(executor, "driver/tracker", (from, message) -> received.add("other " + message));
     send(1);

@@ -1,0 +1,35 @@
+package dev.millrace.testkit.driver;
+
+import dev.millrace.testkit.plan.FaultMenu;
+import dev.millrace.testkit.plan.FaultPlan;
+import dev.millrace.testkit.run.RunReport;
+import dev.millrace.testkit.run.Scenario;
+import dev.millrace.testkit.world.Chance;
+import dev.millrace.wal.WalCrashPoints;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+
+/** Runs of a whole streaming process, with work and faults drawn from the seed. */
+final class SimulatedDriver implements Scenario {
+  private static final FaultMenu HONEST =
+      new FaultMenu(
+          EnumSet.allOf(FaultMenu.Kind.class),
+          List.of("driver"),
+          List.of("driver", "executor-0", "executor-1", "executor-2"),
+          WalCrashPoints.ALL,
+          List.of("kill-executor-0", "kill-executor-1", "kill-executor-2"),
+          FaultMenu.HONEST_DISK,
+          Duration.ofSeconds(10),
+          12);
+
+  @Override
+  public FaultPlan plan(long seed) {
+    return FaultPlan.draw(new Chance(seed), HONEST);
+  }
+
+  @Override
+  public RunReport run(long seed, FaultPlan plan) {
+    return new DriverScenario(seed).run(plan);
+  }
+}
