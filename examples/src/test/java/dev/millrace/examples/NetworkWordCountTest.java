@@ -66,7 +66,7 @@ class NetworkWordCountTest {
           counted += Long.parseLong(line.substring(4, line.length() - 1));
         }
       }
-      process.destroy();
+      process.toHandle().destroy();
       List<String> rest = output.lines().toList();
       assertTrue(last(rest).startsWith("Counted 3000 words in "), last(rest));
     }
@@ -82,7 +82,7 @@ class NetworkWordCountTest {
       line = output.readLine();
     }
 
-    process.destroy();
+    process.toHandle().destroy();
 
     assertTrue(last(output.lines().toList()).matches("Counted \\d+ words in \\d+ batches\\."));
     assertTrue(process.waitFor(10, TimeUnit.SECONDS));
