@@ -42,7 +42,7 @@ class NetworkWordCountTest {
     int first = output.indexOf(RULER);
     assertTrue(output.get(first + 1).matches("Time: \\d+ ms"), () -> String.join("\n", output));
     assertEquals(RULER, output.get(first + 2));
-    assertTrue(output.stream().anyMatch(line -> line.matches("\\(the,\\d+\\)")));
+    assertTrue(output.stream().anyMatch(line -> line.matches("\\(\\w+,\\d+\\)")));
     assertTrue(last(output).matches("Counted \\d+ words in \\d+ batches\\."), last(output));
   }
 
@@ -78,7 +78,7 @@ class NetworkWordCountTest {
     start("--batch", "50ms");
     BufferedReader output = output();
     String line = output.readLine();
-    while (!line.startsWith("(the,")) {
+    while (!line.startsWith("(")) {
       line = output.readLine();
     }
 
