@@ -202,7 +202,7 @@ public final class SimulatedDisk {
     synchronized (world) {
       life.checkAlive();
       operationCount++;
-      world.spend(Duration.ofNanos(typicalNanos(operation)));
+      pass(life, operation);
       if (operation.isChange()) {
         world.note(name, operation.name(), path);
       }
@@ -244,7 +244,7 @@ public final class SimulatedDisk {
       }
       case SYNC_LIES, SHORT_READ, BIT_FLIP -> call.altered(kind);
       case SLOW -> {
-        world.spend(Duration.ofNanos(faultChance.upTo(SLOW_NANOS_MAX)));
+        life.sleep(Duration.ofNanos(faultChance.upTo(SLOW_NANOS_MAX)));
         yield call.whole();
       }
       case CRASH_BEFORE, POWER_LOSS_BEFORE -> throw die(life, kind);
@@ -268,6 +268,15 @@ public final class SimulatedDisk {
     life.checkAlive();
     return new IllegalStateException(
         life.name() + " does not die: plan " + kind + " for disks that nodes use only");
+  }
+
+  /** What makes durable takes long enough for others to go on meanwhile, or for a death. */
+  private void pass(Life life, FileOperation operation) {
+    Duration time = Duration.ofNanos(typicalNanos(operation));
+    switch (operation) {
+      case SYNC, SYNC_DIRECTORY, PUBLISH -> life.sleep(time);
+      case CREATE, OPEN, LIST, WRITE, CLOSE, READ, DELETE -> world.spend(time);
+    }
   }
 
   private long typicalNanos(FileOperation operation) {

@@ -64,11 +64,12 @@ final class FaultDice {
 
   private Fault disk(String node) {
     FileFault fault = FileFault.once(one(menu.diskFaults()), chance.nextInt(OPERATION_MAX));
-    if (fault.kind().isDeath() || fault.kind() == FileFault.Kind.SLOW || chance.nextBoolean()) {
+    if (fault.kind().isDeath() || chance.nextBoolean()) {
       return new Fault.DiskFault(node, fault);
     }
-    return new Fault.DiskFault(
-        node, chance.nextBoolean() ? fault.sticky() : fault.times(2 + chance.nextInt(6)));
+    // A disk that is slow for ever is as good as none.
+    boolean lasting = chance.nextBoolean() && fault.kind() != FileFault.Kind.SLOW;
+    return new Fault.DiskFault(node, lasting ? fault.sticky() : fault.times(2 + chance.nextInt(6)));
   }
 
   private Fault network() {

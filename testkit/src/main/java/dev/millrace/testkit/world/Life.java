@@ -117,7 +117,22 @@ public final class Life {
     return holds;
   }
 
-  /** The same without a limit. */
+  /**
+   * Lets {@code time} pass in the code of this life that calls it, as a call to a slow device does.
+   * On a {@linkplain #thread thread} of the life other events run meanwhile, and may end the life;
+   * elsewhere the time is {@linkplain World#spend spent}.
+   *
+   * @throws NodeDeath if the life ends meanwhile
+   */
+  public void sleep(Duration time) {
+    if (world().isOnItsOwnThread()) {
+      await(() -> false, time);
+    } else {
+      world().spend(time);
+    }
+  }
+
+  /** Blocks without a limit. */
   public void await(BooleanSupplier condition) {
     world().await(condition, Long.MAX_VALUE);
     checkAlive();

@@ -52,6 +52,7 @@ final class LifeThread implements LogThread {
 
   private void runNext() {
     Runnable task = waiting.remove();
+    life.world().runsOnItsOwnThread();
     task.run();
     busyUntilNanos = life.world().nanos();
     if (waiting.isEmpty()) {

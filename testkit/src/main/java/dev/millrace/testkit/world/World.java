@@ -54,6 +54,9 @@ public final class World {
   private long historyHash;
   private Life running;
 
+  /** Whether the running event is a task of a simulated thread, which may block. */
+  private boolean ownThread;
+
   /** A world that {@code seed} fixes. */
   public World(long seed) {
     this(seed, EVENTS_MAX);
@@ -242,6 +245,7 @@ public final class World {
    */
   boolean await(BooleanSupplier condition, long limitNanos) {
     Life blocked = running;
+    boolean onItsOwnThread = ownThread;
     long goesOnNanos = nanos();
     spentNanos = 0;
     running = outside;
@@ -261,6 +265,7 @@ public final class World {
       return false;
     } finally {
       running = blocked;
+      ownThread = onItsOwnThread;
       spentNanos = Math.max(0, goesOnNanos - nanos);
     }
   }
@@ -303,8 +308,18 @@ public final class World {
       throw failure(event.life().name() + " failed in " + event.label(), thrown);
     } finally {
       running = outside;
+      ownThread = false;
       spentNanos = 0;
     }
+  }
+
+  /** The running event turns out to be a task of a simulated thread. */
+  void runsOnItsOwnThread() {
+    ownThread = true;
+  }
+
+  boolean isOnItsOwnThread() {
+    return ownThread;
   }
 
   private void checkDead(Event event, NodeDeath death) {

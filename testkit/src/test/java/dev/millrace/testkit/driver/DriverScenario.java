@@ -62,7 +62,7 @@ final class DriverScenario {
     ChanceStream chance = world.chance().stream(Chance.Domain.USER, "workload");
     this.settings = settings(chance);
     for (int stream = 0; stream < STREAMS; stream++) {
-      sources.add(new NumberedSource(stream, 20 + chance.nextInt(60)));
+      sources.add(new NumberedSource(stream, 20 + chance.nextInt(100)));
     }
     for (int executor = 0; executor < EXECUTORS; executor++) {
       String id = Integer.toString(executor);
@@ -91,12 +91,10 @@ final class DriverScenario {
   RunReport run(FaultPlan plan) {
     node.restartAfterDeath(RESTART_DELAY);
     plan.arrange(targets);
+    // An event, since blocked code runs the world too and would keep a loop out here waiting.
+    world.after(FAULTS_END, "end of faults", this::endFaults);
     node.start(this::live);
     world.runFor(FAULTS_END);
-    targets.heal();
-    if (!node.isUp()) {
-      node.restart();
-    }
     await(() -> sources.stream().allMatch(NumberedSource::isDone), "the sources were not drained");
     stopInGoodOrder();
     node.restart();
@@ -108,6 +106,13 @@ final class DriverScenario {
         world.nanos(),
         disk.injected().size() + network.lostCount() + network.repeatedCount(),
         crashPoints.passages());
+  }
+
+  private void endFaults() {
+    targets.heal();
+    if (!node.isUp()) {
+      node.restart();
+    }
   }
 
   private void await(BooleanSupplier condition, String otherwise) {
@@ -135,7 +140,8 @@ final class DriverScenario {
               network,
               crashPoints,
               streams(),
-              context -> new SinkPlanner(context, life, sink, STREAMS, OUTPUTS),
+              context ->
+                  new SinkPlanner(context, life, crashPoints.of(life), sink, STREAMS, OUTPUTS),
               event -> world.note(life.name(), "tells", event.getClass().getSimpleName()),
               failure -> onFailure(life, failure));
     } catch (IOException refused) {
@@ -157,7 +163,11 @@ final class DriverScenario {
     for (NumberedSource source : sources) {
       SimulatedStream<String> stream =
           (life, incarnation) ->
-              new SourceReceiver(source, life, "source-" + sources.indexOf(source) + incarnation);
+              new SourceReceiver(
+                  source,
+                  life,
+                  "source-" + sources.indexOf(source) + "-" + incarnation,
+                  settings.receivers().blockQueueSize());
       streams.add(stream);
     }
     return streams;

@@ -8,7 +8,6 @@ import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.FailedRun;
 import dev.millrace.testkit.run.SeededRuns;
 import dev.millrace.testkit.run.host.ParallelRuns;
-import dev.millrace.wal.WalCrashPoints;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,7 +34,7 @@ final class DriverSimulationTest {
 
     CrashCoverage coverage = new CrashCoverage();
     coverage.add(outcome.report().crashPoints());
-    assertEquals(Set.of(), coverage.missed(new TreeSet<>(WalCrashPoints.ALL)));
+    assertEquals(Set.of(), coverage.missed(new TreeSet<>(SimulatedDriver.CRASH_POINTS)));
     assertTrue(outcome.report().recoveries() > 3 * SEEDS, outcome.report().toString());
   }
 

@@ -9,15 +9,21 @@ import dev.millrace.wal.WalCrashPoints;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs of a whole streaming process, with work and faults drawn from the seed. */
 final class SimulatedDriver implements Scenario {
+  static final List<String> CRASH_POINTS =
+      Stream.concat(
+              WalCrashPoints.ALL.stream(), Stream.of(SinkPlanner.PLANNED, SinkPlanner.WRITTEN))
+          .toList();
+
   private static final FaultMenu HONEST =
       new FaultMenu(
           EnumSet.allOf(FaultMenu.Kind.class),
           List.of("driver"),
           List.of("driver", "executor-0", "executor-1", "executor-2"),
-          WalCrashPoints.ALL,
+          CRASH_POINTS,
           List.of("kill-executor-0", "kill-executor-1", "kill-executor-2"),
           FaultMenu.HONEST_DISK,
           Duration.ofSeconds(10),

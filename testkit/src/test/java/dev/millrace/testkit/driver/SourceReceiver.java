@@ -19,20 +19,25 @@ import java.util.TreeMap;
 /** Takes records from a numbered source, and acknowledges them block by block. */
 final class SourceReceiver extends Receiver<String> {
   private static final long serialVersionUID = 1L;
-  private static final int UNACKNOWLEDGED_MAX = 12;
 
   private final transient NumberedSource source;
   private final transient Life life;
+  private final int blocksMax;
   private final transient ChanceStream chance;
   private final transient Blocks blocks = new Blocks();
   private transient Optional<BlockGenerator<String>> generator = Optional.empty();
   private int lastGiven = -1;
   private int starts;
 
-  SourceReceiver(NumberedSource source, Life life, String name) {
+  /**
+   * A receiver that keeps fewer than {@code blocksMax} blocks waiting, so that it never blocks: an
+   * event that blocked would hold up whoever waits below it.
+   */
+  SourceReceiver(NumberedSource source, Life life, String name, int blocksMax) {
     super(StorageLevel.MEMORY_AND_DISK_SER());
     this.source = source;
     this.life = life;
+    this.blocksMax = blocksMax;
     this.chance = life.random(name);
   }
 
@@ -60,7 +65,7 @@ final class SourceReceiver extends Receiver<String> {
       return;
     }
     int burst = 1 + chance.nextInt(4);
-    for (int i = 0; i < burst && blocks.unacknowledged() < UNACKNOWLEDGED_MAX; i++) {
+    for (int i = 0; i < burst && blocks.waiting() < blocksMax; i++) {
       int record = source.nextUnsafe(lastGiven);
       if (record == source.recordCount()) {
         break;
@@ -74,7 +79,7 @@ final class SourceReceiver extends Receiver<String> {
       }
     }
     life.after(
-        Duration.ofNanos(chance.upTo(Duration.ofMillis(120).toNanos())),
+        Duration.ofNanos(chance.upTo(Duration.ofMillis(500).toNanos())),
         "source",
         () -> take(start));
   }
@@ -83,16 +88,14 @@ final class SourceReceiver extends Receiver<String> {
   private final class Blocks implements BlockGeneratorListener<String> {
     private final Map<BlockId, List<String>> generated = new TreeMap<>();
     private List<String> open = new ArrayList<>();
-    private int unacknowledged;
 
-    int unacknowledged() {
-      return unacknowledged;
+    int waiting() {
+      return generated.size();
     }
 
     @Override
     public void onAddData(List<String> records, Object metadata) {
       open.addAll(records);
-      unacknowledged += records.size();
     }
 
     @Override
@@ -106,9 +109,7 @@ final class SourceReceiver extends Receiver<String> {
       if (!life.isAlive()) {
         return;
       }
-      List<String> records = generated.remove(id);
-      unacknowledged -= records.size();
-      records.forEach(source::acknowledge);
+      generated.remove(id).forEach(source::acknowledge);
       life.world().note(life.name(), "acknowledges", id.toString());
     }
 
