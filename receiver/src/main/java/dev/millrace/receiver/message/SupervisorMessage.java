@@ -3,7 +3,9 @@ package dev.millrace.receiver.message;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.time.Time;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** What the driver's tracker tells a receiver's supervisor. <em>Immutable.</em> */
@@ -117,7 +119,7 @@ public sealed interface SupervisorMessage extends Serializable {
    */
   record CleanupOldBlocks(Map<UUID, Long> oldestNeeded) implements SupervisorMessage {
     public CleanupOldBlocks {
-      oldestNeeded = Map.copyOf(oldestNeeded);
+      oldestNeeded = Collections.unmodifiableMap(new TreeMap<>(oldestNeeded));
     }
 
     @Override

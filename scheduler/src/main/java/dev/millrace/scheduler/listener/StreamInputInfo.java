@@ -1,5 +1,7 @@
 package dev.millrace.scheduler.listener;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -16,7 +18,7 @@ public record StreamInputInfo(int inputStreamId, long numRecords, Map<String, Ob
   public static final String METADATA_KEY_DESCRIPTION = "Description";
 
   public StreamInputInfo {
-    metadata = Map.copyOf(metadata);
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     if (numRecords < 0) {
       throw new IllegalArgumentException("numRecords must not be negative: " + numRecords);
     }

@@ -4,6 +4,7 @@ import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.listener.StreamInputInfo;
 import dev.millrace.time.Time;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,7 +51,7 @@ public final class InputInfoTracker {
 
   /** What was reported for a batch, by stream. */
   public Map<Integer, StreamInputInfo> infosOf(Time batchTime) {
-    return Map.copyOf(infos.getOrDefault(batchTime, Map.of()));
+    return Collections.unmodifiableMap(new TreeMap<>(infos.getOrDefault(batchTime, Map.of())));
   }
 
   /** Forgets a batch. */

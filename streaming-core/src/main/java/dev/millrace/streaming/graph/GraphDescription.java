@@ -3,6 +3,8 @@ package dev.millrace.streaming.graph;
 import dev.millrace.rdd.Lineages;
 import dev.millrace.rdd.StorageLevel;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,7 @@ public final class GraphDescription {
     this.batchDuration = batchDuration;
     this.nodes = List.copyOf(nodes);
     this.outputs = List.copyOf(outputs);
-    this.levels = Map.copyOf(levels);
+    this.levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
     this.leastRemembered = longer(batchDuration, remember.orElse(batchDuration));
     this.rememberDurations = rememberDurations(this.nodes, leastRemembered);
     this.lookBacks = lookBacks(this.nodes);

@@ -2,9 +2,11 @@ package dev.millrace.testkit.plan;
 
 import dev.millrace.testkit.file.FileFault;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What may go wrong in a run: a plan is drawn from it. Each plan leaves some kinds out altogether,
@@ -60,7 +62,7 @@ public record FaultMenu(
 
   /** Checks that there is something to choose from. */
   public FaultMenu {
-    kinds = Set.copyOf(kinds);
+    kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
     nodes = List.copyOf(nodes);
     places = List.copyOf(places);
     crashPoints = List.copyOf(crashPoints);

@@ -164,6 +164,14 @@ final class Architecture {
         "java.lang.System.identityHashCode(*)");
     add(
         calls,
+        "keep an order that is the same in every JVM: a view of a LinkedHashMap, say",
+        "java.util.Map.copyOf(*)",
+        "java.util.Map.ofEntries(*)",
+        "java.util.Set.copyOf(*)",
+        "java.util.stream.Collectors.toUnmodifiableSet()",
+        "java.util.stream.Collectors.toUnmodifiableMap(*)");
+    add(
+        calls,
         "take the value as an argument",
         "java.lang.System.getenv(*)",
         "java.lang.System.getProperty(*)",

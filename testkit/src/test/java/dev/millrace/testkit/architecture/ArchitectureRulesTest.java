@@ -58,7 +58,7 @@ final class ArchitectureRulesTest {
   }
 
   @Test
-  void refusesThreadsClocksRandomnessAndEnvironmentOutsideHosts() {
+  void refusesThreadsClocksChanceSaltedOrderAndEnvironmentOutsideHosts() {
     assertEquals(
         Set.of(
             "receiver.StartsThread",
@@ -66,6 +66,7 @@ final class ArchitectureRulesTest {
             "receiver.ReadsClock",
             "receiver.ReadsClockByReference",
             "receiver.ThrowsDice",
+            "receiver.ShufflesOrder",
             "receiver.ReadsEnvironment"),
         offenders(rules("host").hostAccess(), "host"));
   }

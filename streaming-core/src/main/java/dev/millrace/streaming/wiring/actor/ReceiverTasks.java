@@ -7,6 +7,8 @@ import dev.millrace.receiver.actor.ToTracker;
 import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.scheduler.actor.DriverActorSystem;
 import dev.millrace.scheduler.actor.ReceiverTaskFactory;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -28,7 +30,7 @@ public final class ReceiverTasks implements ReceiverTaskFactory {
       Map<Integer, ReceiverSource<?>> sources,
       Supplier<DriverActorSystem> actors,
       ReceiverEnvironment environment) {
-    this.sources = Map.copyOf(sources);
+    this.sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     this.actors = actors;
     this.environment = environment;
   }
