@@ -153,6 +153,7 @@ public final class ArchitectureRules {
             access ->
                 Architecture.HOST_CALLS.stream()
                     .filter(call -> matches(call, access.getTarget()))
+                    .filter(call -> !isExempt(type, call))
                     .findFirst()
                     .ifPresent(
                         call ->
@@ -226,6 +227,14 @@ public final class ArchitectureRules {
             exemption ->
                 type.getName().equals(base + "." + exemption.className())
                     && shown.getName().equals(exemption.shownType()));
+  }
+
+  private boolean isExempt(JavaClass type, HostCall call) {
+    return Architecture.HOST_EXEMPTIONS.stream()
+        .anyMatch(
+            exemption ->
+                type.getName().equals(base + "." + exemption.className())
+                    && exemption.calls().contains(call.call()));
   }
 
   private static boolean matches(HostCall call, CodeUnitAccessTarget target) {
