@@ -134,6 +134,7 @@ final class KeptPartitions {
     for (Object record : records) {
       encoder.add(record);
       if (encoder.sizeBytes() > SERIALIZED_BYTES_MAX) {
+        discard(encoder);
         return asObjects(records);
       }
     }
@@ -153,10 +154,18 @@ final class KeptPartitions {
       }
     } catch (RecordEncodingException e) {
       // Records that cannot be encoded can still be kept as objects.
+      discard(encoder);
       return records.size() * OBJECT_BYTES_UNKNOWN;
     }
     long encodedEach = encoder.sizeBytes() / sampled;
+    discard(encoder);
     return records.size() * (encodedEach * OBJECT_BYTES_PER_ENCODED + OBJECT_BYTES_HEADER);
+  }
+
+  /** Nobody wants the bytes, but an encoder gives back what it borrowed only when it finishes. */
+  @SuppressWarnings("CheckReturnValue")
+  private static void discard(BlockEncoder<Object> encoder) {
+    encoder.finish();
   }
 
   // The default codec takes any record.
