@@ -1,6 +1,8 @@
 package dev.millrace.rdd.local;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.Lineage;
@@ -42,6 +44,33 @@ final class KeptPartitionsTest {
               return RECORDS.iterator();
             });
     assertEquals(0, records.next());
+  }
+
+  @Test
+  void keepsNothingThatIsForgottenWhileItIsComputed() {
+    Lineage<Integer> node = node(1);
+    kept.persist(node, StorageLevel.MEMORY_ONLY());
+    read(node, () -> kept.unpersist(node));
+    assertEquals(0, blocks.stats().blocks());
+  }
+
+  @Test
+  void forgetsWhatNobodyCanReadAnyMore() {
+    Lineage<Integer> held = node(1);
+    kept.persist(held, StorageLevel.MEMORY_ONLY());
+    read(held, () -> {});
+    Lineage<Integer> dropped = node(2);
+    kept.persist(dropped, StorageLevel.MEMORY_ONLY());
+    read(dropped, () -> {});
+    dropped = null;
+    await()
+        .until(
+            () -> {
+              System.gc();
+              kept.persist(held, StorageLevel.MEMORY_ONLY());
+              return blocks.stats().blocks() == 1;
+            });
+    assertTrue(kept.isComplete(held));
   }
 
   @Test
