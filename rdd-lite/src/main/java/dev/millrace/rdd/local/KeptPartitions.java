@@ -48,11 +48,14 @@ final class KeptPartitions {
   }
 
   /**
-   * Keeps a node's partitions. Programs that persist batch after batch and unpersist none of them
-   * do not fill the stores: what cannot be reached any more goes here.
+   * Forgets what nothing can read any more: a program that persists batch after batch and
+   * unpersists none of them does not fill the stores.
    */
-  void persist(Lineage<?> node, StorageLevel level) {
+  void freeForgotten() {
     nodes.drain(this::forget);
+  }
+
+  void persist(Lineage<?> node, StorageLevel level) {
     if (!level.isKept()) {
       return;
     }

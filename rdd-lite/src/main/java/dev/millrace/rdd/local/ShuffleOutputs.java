@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * <p>Outputs are shared by the jobs over one lineage, so they live as long as the node that reads
  * them can be reached: when the program and all that was derived from the node has forgotten it,
- * the next job frees them. Only memory depends on when that is noticed; results do not.
+ * whatever job comes next frees them. Only memory depends on when that is noticed; results do not.
  */
 final class ShuffleOutputs {
 
@@ -18,14 +18,14 @@ final class ShuffleOutputs {
     this.executors = executors;
   }
 
-  /** Frees the outputs of an edge once its node cannot be reached any more. */
+  /** Has the outputs of an edge freed once its node cannot be reached any more. */
   void track(ShuffleEdge edge) {
-    nodes.drain(this::free);
     nodes.watch(edge.key(), edge.node());
   }
 
-  private void free(ShuffleKey key) {
-    executors.all().forEach(executor -> executor.shuffles().remove(key));
+  /** Frees the outputs that nothing can read any more. */
+  void freeForgotten() {
+    nodes.drain(key -> executors.all().forEach(executor -> executor.shuffles().remove(key)));
   }
 
   /** Whether all outputs for an edge are there. */

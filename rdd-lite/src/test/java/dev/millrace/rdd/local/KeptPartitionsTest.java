@@ -67,7 +67,7 @@ final class KeptPartitionsTest {
         .until(
             () -> {
               System.gc();
-              kept.persist(held, StorageLevel.MEMORY_ONLY());
+              kept.freeForgotten();
               return blocks.stats().blocks() == 1;
             });
     assertTrue(kept.isComplete(held));
