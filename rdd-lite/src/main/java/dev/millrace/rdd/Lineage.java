@@ -399,7 +399,8 @@ public sealed interface Lineage<T> extends Serializable {
     public Optional<Partitioner> partitioner() {
       Optional<Partitioner> first =
           parents.isEmpty() ? Optional.empty() : parents.get(0).partitioner();
-      return parents.stream().allMatch(parent -> parent.partitioner().equals(first))
+      // The first is not asked again: in unions of unions every level would double the questions.
+      return parents.stream().skip(1).allMatch(parent -> parent.partitioner().equals(first))
           ? first
           : Optional.empty();
     }

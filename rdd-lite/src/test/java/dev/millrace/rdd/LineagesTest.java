@@ -15,6 +15,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,50 @@ final class LineagesTest {
     return assertThrows(
             IllegalArgumentException.class, () -> Lineages.checkSerializable(rdd.lineage()))
         .getMessage();
+  }
+
+  /** Equal to all of its kind; counts how often it is asked. */
+  private static final class Compared extends Partitioner {
+    private static final long serialVersionUID = 1L;
+    private final AtomicInteger times;
+
+    Compared(AtomicInteger times) {
+      this.times = times;
+    }
+
+    @Override
+    public int numPartitions() {
+      return 2;
+    }
+
+    @Override
+    public int getPartition(Object key) {
+      return 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      times.incrementAndGet();
+      return other instanceof Compared;
+    }
+
+    @Override
+    public int hashCode() {
+      return 2;
+    }
+  }
+
+  @Test
+  void aUnionOfUnionsIsAskedOncePerParentHowItIsSpread() {
+    AtomicInteger times = new AtomicInteger();
+    PairRdd<Integer, Integer> pairs = numbers().mapToPair(number -> new Tuple2<>(number, 1));
+    PairRdd<Integer, Integer> all = pairs.partitionBy(new Compared(times));
+    for (int level = 0; level < 16; level++) {
+      all = all.union(pairs.partitionBy(new Compared(times)));
+    }
+    times.set(0);
+    assertTrue(all.partitioner().isPresent());
+    assertEquals(16, times.get());
   }
 
   @Test

@@ -210,7 +210,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
         "print",
         Streams.callSite(),
         node,
-        (rdd, time) -> Printout.print(time, rdd.take(rows + 1), rows, System.out));
+        (rdd, time) -> Printout.print(time, rdd.take(Printout.wanted(rows)), rows, System.out));
   }
 
   /** Gives the RDD of each batch to the function, inside the batch's job. */

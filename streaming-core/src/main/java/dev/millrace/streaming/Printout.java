@@ -13,6 +13,11 @@ final class Printout {
 
   private Printout() {}
 
+  /** How many records of a batch have to be looked at, to know whether there are more than rows. */
+  static int wanted(int rows) {
+    return rows == Integer.MAX_VALUE ? rows : rows + 1;
+  }
+
   /**
    * Prints a batch in one piece, so that outputs that run at the same time do not mix.
    *

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A streaming program: its inputs, and its life from {@link #start} to {@link #stop}.
@@ -380,11 +381,13 @@ public final class StreamingContext implements AutoCloseable {
   /**
    * Waits until the program has stopped, or the time is up.
    *
+   * @param timeoutMillis how long to wait at most; 0 or less asks without waiting
    * @return whether it has stopped
    * @throws RuntimeException the program's first failure, as soon as there is one
    */
   public boolean awaitTerminationOrTimeout(long timeoutMillis) throws InterruptedException {
-    return lifecycle.await(Duration.ofMillis(timeoutMillis));
+    // In nanoseconds, which end at 292 years: the longest wait that a clock can measure.
+    return lifecycle.await(Duration.ofNanos(TimeUnit.MILLISECONDS.toNanos(timeoutMillis)));
   }
 
   /**

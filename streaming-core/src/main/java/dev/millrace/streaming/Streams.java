@@ -182,7 +182,7 @@ final class Streams {
             (first, second) -> {
               try {
                 return function.call(first, second);
-              } catch (Exception e) {
+              } catch (Throwable e) {
                 throw UserFunctionException.in("reduce", e);
               }
             },

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.rdd.HashPartitioner;
+import dev.millrace.rdd.JobFailedException;
 import dev.millrace.rdd.PairRdd;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.function.Function;
@@ -112,6 +113,19 @@ final class BasicOperationsTest {
     assertEquals(
         List.of(List.of(10), List.of(5), List.of()),
         harness.run(numbers().reduce(Integer::sum), 3));
+  }
+
+  @Test
+  void aReduceThatFailsIsNamedWhateverItThrows() {
+    DStream<Integer> reduced =
+        numbers()
+            .reduce(
+                (first, second) -> {
+                  throw new AssertionError("odd");
+                });
+    String message =
+        assertThrows(JobFailedException.class, () -> harness.run(reduced, 1)).getMessage();
+    assertTrue(message.startsWith("reduce failed at partition"), message);
   }
 
   @Test

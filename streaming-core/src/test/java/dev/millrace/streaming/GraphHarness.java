@@ -26,9 +26,18 @@ final class GraphHarness implements AutoCloseable {
   static final Duration BATCH = Duration.ofSeconds(1);
   static final Time ZERO = new Time(100_000);
 
-  private final RddContext rddContext = InlineRdds.open();
+  private final RddContext rddContext;
   private final GraphBuilder builder = new GraphBuilder(BATCH);
   private final Inputs inputs = new Inputs(builder, List.of());
+
+  GraphHarness() {
+    this(InlineRdds.open());
+  }
+
+  /** Over a context that is stopped with it. */
+  GraphHarness(RddContext rddContext) {
+    this.rddContext = rddContext;
+  }
 
   static Time tick(int batchesAfterZero) {
     return ZERO.plus(BATCH.multipliedBy(batchesAfterZero));
@@ -51,6 +60,11 @@ final class GraphHarness implements AutoCloseable {
       queue.add(rddContext.parallelize(batch, 2));
     }
     return inputs.queue(queue, true, Optional.empty());
+  }
+
+  /** An input that has the same records in every batch. */
+  <T> InputDStream<T> always(Rdd<T> records) {
+    return inputs.queue(new ArrayDeque<>(), true, Optional.of(records));
   }
 
   @SafeVarargs

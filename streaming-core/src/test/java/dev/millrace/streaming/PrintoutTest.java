@@ -37,6 +37,12 @@ final class PrintoutTest {
     assertEquals(List.of(RULE, "Time: 1500 ms", RULE, "1", "2", ""), print(2, List.of(1, 2)));
   }
 
+  @Test
+  void looksForOneRecordMoreThanItPrintsAsLongAsThereCanBeOne() {
+    assertEquals(11, Printout.wanted(10));
+    assertEquals(Integer.MAX_VALUE, Printout.wanted(Integer.MAX_VALUE));
+  }
+
   private static List<String> print(int rows, List<?> records) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Printout.print(

@@ -295,6 +295,13 @@ final class StreamingContextTest {
   }
 
   @Test
+  void awaitsTheLongestTimeThereIs() throws InterruptedException {
+    StreamingContext context = context();
+    context.stop();
+    assertTrue(context.awaitTerminationOrTimeout(Long.MAX_VALUE));
+  }
+
+  @Test
   void awaitTerminationThrowsWhatTransformThrewAndNamesTheOperation() {
     StreamingContext context = context();
     queue(context, 1)

@@ -177,6 +177,9 @@ public final class WriteAheadLog {
                 truncated.complete(null);
               } catch (IOException e) {
                 truncated.completeExceptionally(e);
+              } catch (RuntimeException | Error e) {
+                truncated.completeExceptionally(e); // whoever waits must not wait for ever
+                throw e;
               }
             });
     return truncated;

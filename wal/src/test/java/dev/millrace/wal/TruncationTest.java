@@ -150,6 +150,21 @@ class TruncationTest {
     }
   }
 
+  @Test
+  void tellsWhoWaitsOfAFaultThatNobodyForesaw() throws Exception {
+    TestLog log = TestLog.open(store, SETTINGS);
+    log.appendEach(TEXT, TEXT, TEXT);
+    store.script =
+        (operation, path) -> {
+          if (operation.equals("delete")) {
+            throw new IllegalStateException("no such thing");
+          }
+        };
+    CompletableFuture<Void> truncated = log.log.truncateBefore(3);
+    assertThrows(IllegalStateException.class, log.thread::run);
+    assertTrue(truncated.isCompletedExceptionally());
+  }
+
   /** The header of the newest segment may be with the operating system only. */
   @Test
   void keepsTheLastSegmentWithRecordsWhileTheNewestIsEmpty() throws Exception {

@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The partitions that a program wants kept, in the executors' block stores. <em>Thread-safe.</em>
+ * The partitions that a program wants kept, in the executors' block stores, until it unpersists
+ * them or nothing can read them any more. <em>Thread-safe.</em>
  */
 final class KeptPartitions {
 
@@ -39,10 +40,19 @@ final class KeptPartitions {
   private final ExecutorPool executors;
   private final RecordCodec<Object> codec;
   private final Map<Integer, StorageLevel> levels = new ConcurrentHashMap<>();
+  private final NodeWatch<Kept> nodes = new NodeWatch<>();
 
   KeptPartitions(ExecutorPool executors, RecordCodec<Object> codec) {
     this.executors = executors;
     this.codec = codec;
+  }
+
+  /**
+   * Forgets what nothing can read any more: a program that persists batch after batch and
+   * unpersists none of them does not fill the stores.
+   */
+  void freeForgotten() {
+    nodes.drain(this::forget);
   }
 
   void persist(Lineage<?> node, StorageLevel level) {
@@ -58,12 +68,19 @@ final class KeptPartitions {
               + " already; unpersist it before it is kept at "
               + level);
     }
+    nodes.watch(Kept.of(node), node);
   }
 
   void unpersist(Lineage<?> node) {
-    if (levels.remove(node.id()) != null) {
-      for (int partition = 0; partition < node.partitionCount(); partition++) {
-        executors.removeBlock(new RddBlock(node.id(), partition));
+    Kept kept = Kept.of(node);
+    nodes.end(kept);
+    forget(kept);
+  }
+
+  private void forget(Kept kept) {
+    if (levels.remove(kept.nodeId()) != null) {
+      for (int partition = 0; partition < kept.partitionCount(); partition++) {
+        executors.removeBlock(new RddBlock(kept.nodeId(), partition));
       }
     }
   }
@@ -108,6 +125,10 @@ final class KeptPartitions {
     List<T> records = new ArrayList<>();
     compute.get().forEachRemaining(records::add);
     keep(asking, key, level, records);
+    if (!isKept(node)) {
+      // Forgotten while it was computed: whoever forgot it has found nothing to remove.
+      executors.removeBlock(key);
+    }
     return records.iterator();
   }
 
@@ -134,6 +155,7 @@ final class KeptPartitions {
     for (Object record : records) {
       encoder.add(record);
       if (encoder.sizeBytes() > SERIALIZED_BYTES_MAX) {
+        discard(encoder);
         return asObjects(records);
       }
     }
@@ -153,15 +175,31 @@ final class KeptPartitions {
       }
     } catch (RecordEncodingException e) {
       // Records that cannot be encoded can still be kept as objects.
+      discard(encoder);
       return records.size() * OBJECT_BYTES_UNKNOWN;
     }
     long encodedEach = encoder.sizeBytes() / sampled;
+    discard(encoder);
     return records.size() * (encodedEach * OBJECT_BYTES_PER_ENCODED + OBJECT_BYTES_HEADER);
+  }
+
+  /** Nobody wants the bytes, but an encoder gives back what it borrowed only when it finishes. */
+  @SuppressWarnings("CheckReturnValue")
+  private static void discard(BlockEncoder<Object> encoder) {
+    encoder.finish();
   }
 
   // The default codec takes any record.
   @SuppressWarnings("unchecked")
   private <T> RecordCodec<T> typed() {
     return (RecordCodec<T>) codec;
+  }
+
+  /** What is kept of a node, so that it can be removed without the node. */
+  private record Kept(int nodeId, int partitionCount) {
+
+    static Kept of(Lineage<?> node) {
+      return new Kept(node.id(), node.partitionCount());
+    }
   }
 }

@@ -1,43 +1,31 @@
 package dev.millrace.rdd.local;
 
-import dev.millrace.rdd.Lineage;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The map outputs of all executors, for as long as somebody may read them. <em>Thread-safe</em>:
- * the executors' stores are, and what is tracked is guarded by the scheduler's lock.
+ * The map outputs of all executors, for as long as somebody may read them. <em>Thread-safe.</em>
  *
  * <p>Outputs are shared by the jobs over one lineage, so they live as long as the node that reads
  * them can be reached: when the program and all that was derived from the node has forgotten it,
- * the next job frees them. Only memory depends on when that is noticed; results do not.
+ * whatever job comes next frees them. Only memory depends on when that is noticed; results do not.
  */
 final class ShuffleOutputs {
 
   private final ExecutorPool executors;
-  private final ReferenceQueue<Lineage<?>> forgotten = new ReferenceQueue<>();
-  private final Map<ShuffleKey, Tracked> tracked = new HashMap<>();
+  private final NodeWatch<ShuffleKey> nodes = new NodeWatch<>();
 
   ShuffleOutputs(ExecutorPool executors) {
     this.executors = executors;
   }
 
-  /** Frees the outputs of an edge once its node cannot be reached any more. */
+  /** Has the outputs of an edge freed once its node cannot be reached any more. */
   void track(ShuffleEdge edge) {
-    freeForgotten();
-    tracked.computeIfAbsent(edge.key(), key -> new Tracked(key, edge.node(), forgotten));
+    nodes.watch(edge.key(), edge.node());
   }
 
-  private void freeForgotten() {
-    for (Reference<?> next = forgotten.poll(); next != null; next = forgotten.poll()) {
-      ShuffleKey key = ((Tracked) next).key;
-      tracked.remove(key);
-      executors.all().forEach(executor -> executor.shuffles().remove(key));
-    }
+  /** Frees the outputs that nothing can read any more. */
+  void freeForgotten() {
+    nodes.drain(key -> executors.all().forEach(executor -> executor.shuffles().remove(key)));
   }
 
   /** Whether all outputs for an edge are there. */
@@ -63,15 +51,5 @@ final class ShuffleOutputs {
       }
     }
     return Optional.empty();
-  }
-
-  private static final class Tracked extends WeakReference<Lineage<?>> {
-
-    private final ShuffleKey key;
-
-    Tracked(ShuffleKey key, Lineage<?> node, ReferenceQueue<Lineage<?>> forgotten) {
-      super(node, forgotten);
-      this.key = key;
-    }
   }
 }

@@ -80,6 +80,8 @@ final class TaskScheduler {
   }
 
   private <R> JobRun<R> start(Job<?, R> job) {
+    kept.freeForgotten();
+    outputs.freeForgotten();
     JobRun<R> run = new JobRun<>(this, job, new StagePlan(job, kept, outputs), lock.newCondition());
     book.start(run, currentThread.get());
     return run;

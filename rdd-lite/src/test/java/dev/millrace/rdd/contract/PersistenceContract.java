@@ -2,6 +2,7 @@ package dev.millrace.rdd.contract;
 
 import static dev.millrace.rdd.contract.Contract.numbers;
 import static dev.millrace.rdd.contract.Contract.pair;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.rdd.PairRdd;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.StorageLevel;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +114,26 @@ interface PersistenceContract extends Contract {
     assertEquals(3, sums.count());
     assertEquals(List.of(18, 15, 12), sums.values().collect());
     assertEquals(10, computed.count());
+  }
+
+  @Test
+  default void anyLaterJobFreesWhatAForgottenShuffleLeft() {
+    WeakReference<String> key = shuffled();
+    await()
+        .until(
+            () -> {
+              System.gc();
+              context().parallelize(numbers(0, 1), 1).count();
+              return key.get() == null;
+            });
+  }
+
+  /** A key that nothing holds but the output of a shuffle over which a job has run. */
+  private WeakReference<String> shuffled() {
+    String key = String.valueOf(context().defaultParallelism());
+    PairRdd<String, Integer> pairs = context().parallelizePairs(List.of(pair(key, 1)), 1);
+    assertEquals(1, pairs.reduceByKey(Integer::sum, 1).count());
+    return new WeakReference<>(key);
   }
 
   @Test

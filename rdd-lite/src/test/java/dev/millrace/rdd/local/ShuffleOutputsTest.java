@@ -55,7 +55,7 @@ final class ShuffleOutputsTest {
         .until(
             () -> {
               System.gc();
-              outputs.track(held);
+              outputs.freeForgotten();
               return executors.all().get(0).shuffles().shuffleCount() == 1;
             });
     assertTrue(outputs.isComplete(held));

@@ -31,17 +31,27 @@ public final class InlineRdds {
 
   /** A context with one executor that has two slots, both of them the calling thread. */
   public static RddContext open() {
+    return open(blocks());
+  }
+
+  /** A store for the executor of a context. */
+  public static MemoryBoundBlockStore blocks() {
+    return new MemoryBoundBlockStore(
+        "0", MEMORY_BYTES, Path.of("never-spilled"), new KryoRecordCodec<>(List.of()));
+  }
+
+  /** {@link #open()}, over a store that the test looks into. */
+  public static RddContext open(MemoryBoundBlockStore blocks) {
     KryoRecordCodec<Object> codec = new KryoRecordCodec<>(List.of());
-    ExecutorPorts executor =
-        new ExecutorPorts(
-            2,
-            Runnable::run,
-            new MemoryBoundBlockStore("0", MEMORY_BYTES, Path.of("never-spilled"), codec),
-            () -> {},
-            () -> {});
+    ExecutorPorts executor = new ExecutorPorts(2, Runnable::run, blocks, () -> {}, () -> {});
     return new RddContext(
         new MillraceConf().setMaster("inline").setAppName("inline"),
         new LocalEngine(
             new LocalEngineSettings(1, false), List.of(executor), codec, () -> UNINTERRUPTED));
+  }
+
+  /** How many RDDs a graph remembers. */
+  public static int remembered(DStreamGraph graph) {
+    return graph.rememberedRddCount();
   }
 }
