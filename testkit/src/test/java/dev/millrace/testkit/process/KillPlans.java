@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 
 /** Draws how the lives of a run end. */
 final class KillPlans {
-  /** Crash points, and the first passages at which a process is killed there. */
+  /** Crash points that every life passes. */
   private static final List<String> POINTS =
       List.of(
           WalCrashPoints.SEGMENT_CREATED,
@@ -20,12 +20,16 @@ final class KillPlans {
           WalCrashPoints.WRITTEN_UNSYNCED,
           WalCrashPoints.SYNCED,
           WalCrashPoints.ACKNOWLEDGED,
-          WalCrashPoints.TRUNCATE_DELETED,
           WalCrashPoints.SNAPSHOT_WRITTEN,
           WalCrashPoints.SNAPSHOT_PUBLISHED,
-          WalCrashPoints.SNAPSHOT_DELETED,
           KeyedSink.WRITTEN,
           KeyedSink.PUBLISHED);
+
+  /** Crash points that take logs and snapshots of several lives. */
+  private static final List<String> LATE_POINTS =
+      List.of(WalCrashPoints.TRUNCATE_DELETED, WalCrashPoints.SNAPSHOT_DELETED);
+
+  private static final int LATE_MILLIS = 1500;
 
   private final RandomGenerator random;
   private final boolean full;
@@ -67,6 +71,21 @@ final class KillPlans {
       kills.addAll(full ? calls(5) : some(calls(1), 3));
     }
     Collections.shuffle(kills, new Random(random.nextLong()));
+    if (full) {
+      kills.addAll(late());
+    }
+    return kills;
+  }
+
+  /** Kills at points that only a long life passes, which is why a long life comes before. */
+  private List<Kill> late() {
+    List<Kill> kills = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      for (String name : LATE_POINTS) {
+        kills.add(new Kill.AfterTime(true, Duration.ofMillis(LATE_MILLIS)));
+        kills.add(new Kill.AtCrashPoint(new CrashPlan(name, 1 + i % 2)));
+      }
+    }
     return kills;
   }
 

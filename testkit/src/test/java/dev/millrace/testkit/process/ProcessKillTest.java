@@ -43,10 +43,8 @@ final class ProcessKillTest {
     Map<String, Integer> reached = new TreeMap<>();
     try (ProcessHarness harness = new ProcessHarness(directory, seed)) {
       for (Kill kill : kills) {
-        long begin = System.nanoTime();
         boolean asPlanned = harness.live(kill);
         reached.merge(KillPlans.kind(kill), asPlanned ? 1 : 0, Integer::sum);
-        System.out.printf("  %s %s %.1f s%n", kill, asPlanned, (System.nanoTime() - begin) / 1e9);
       }
       report(harness.finish(), start, reached);
     }

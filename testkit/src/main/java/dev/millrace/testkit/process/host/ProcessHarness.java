@@ -26,10 +26,10 @@ import java.util.SplittableRandom;
 public final class ProcessHarness implements AutoCloseable {
   private static final int GROUP_MAX = 20;
   private static final long CONTACT_MILLIS = 30_000;
-  private static final long PLAN_MILLIS = 20_000;
+  private static final long PLAN_MILLIS = 10_000;
   private static final long DRAIN_MILLIS = 60_000;
   private static final long STOP_MILLIS = 60_000;
-  private static final long POLL_MILLIS = 25;
+  private static final long POLL_MILLIS = 200;
 
   private final Path checkpoint;
   private final Path sinkDirectory;
