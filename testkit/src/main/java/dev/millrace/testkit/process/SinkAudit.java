@@ -50,19 +50,6 @@ public final class SinkAudit {
     seen.putAll(files);
   }
 
-  /**
-   * Whether every output has all of {@code expected}.
-   *
-   * @param files the sink, as {@link KeyedSink#read} shows it
-   */
-  public static boolean hasAll(
-      Map<String, List<String>> files, Set<Attempt> expected, int outputCount) {
-    return counts(files, outputCount).stream()
-        .allMatch(
-            counts ->
-                expected.stream().allMatch(attempt -> counts.containsKey(attempt.toString())));
-  }
-
   /** Compares what was last observed with what the source knows. */
   public Outcome check(Set<Attempt> given, Set<Attempt> acknowledged, int outputCount) {
     List<String> findings = new ArrayList<>(changes);

@@ -27,6 +27,8 @@ final class ProcessKillTest {
   /** A log is 64 MiB long before it rolls, so records are made this much longer to get there. */
   private static final int ROLL_PADDING = 900_000;
 
+  private static final int GROUP_MAX = 20;
+
   @TempDir Path directory;
 
   @Test
@@ -51,6 +53,19 @@ final class ProcessKillTest {
     reached.forEach((kind, count) -> assertTrue(count > 0, kind + " never came true: " + reached));
   }
 
+  /** With the log of received blocks switched off, the same harness must find a loss. */
+  @Test
+  void findsTheLossThatAMissingLogCauses() throws Exception {
+    Map<String, String> withoutLog =
+        Map.of("millrace.streaming.receiver.writeAheadLog.enable", "false");
+    try (ProcessHarness harness = new ProcessHarness(directory, 1, GROUP_MAX, withoutLog)) {
+      harness.live(new Kill.AtCrashPoint(new CrashPlan(KeyedSink.WRITTEN, 1)));
+      SinkAudit.Outcome audit = harness.finish().audit();
+      assertTrue(audit.lost() > 0, audit.toString());
+      assertEquals(0, audit.duplicated());
+    }
+  }
+
   @Test
   @EnabledIfSystemProperty(
       named = "millrace.kills.full",
@@ -59,7 +74,7 @@ final class ProcessKillTest {
   void keepsWhatItAcknowledgedWhenKilledAsALogRolls() throws Exception {
     long start = System.nanoTime();
     Map<String, Integer> reached = new TreeMap<>();
-    try (ProcessHarness harness = new ProcessHarness(directory, 1, 2)) {
+    try (ProcessHarness harness = new ProcessHarness(directory, 1, 2, Map.of())) {
       for (String name : List.of(WalCrashPoints.ROLL_SEALED, WalCrashPoints.ROLL_CLOSED)) {
         Kill kill = new Kill.AtCrashPoint(new CrashPlan(name, 1));
         assertTrue(harness.live(kill, ROLL_PADDING), name + " was not reached");

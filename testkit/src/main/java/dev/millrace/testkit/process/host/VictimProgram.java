@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The streaming program that is killed: a reliable receiver of a numbered source, two outputs into
@@ -28,7 +29,7 @@ public final class VictimProgram {
    * Runs the program.
    *
    * @param args the checkpoint directory, the sink's directory, the source's port, the bytes by
-   *     which each record is made longer
+   *     which each record is made longer, and settings, each as {@code key=value}
    */
   public static void main(String[] args) throws InterruptedException {
     ProcessCrashPoints crashPoints = ProcessCrashPoints.from(System.getenv());
@@ -38,7 +39,12 @@ public final class VictimProgram {
             .setAppName("victim")
             .set("millrace.streaming.receiver.writeAheadLog.enable", "true")
             .set("millrace.streaming.receiverRestartDelay", "50ms")
+            .set("millrace.streaming.gracefulStopTimeout", "30s")
             .set("millrace.streaming.driver.snapshotEvents", "5");
+    Stream.of(args)
+        .skip(4)
+        .map(setting -> setting.split("=", 2))
+        .forEach(s -> conf.set(s[0], s[1]));
     StreamingContext context = new StreamingContext(conf, BATCH, crashPoints);
     context.checkpoint(args[0]);
     KeyedSink sink = new KeyedSink(Path.of(args[1]), crashPoints);
