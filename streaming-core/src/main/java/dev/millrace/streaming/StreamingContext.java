@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A streaming program: its inputs, and its life from {@link #start} to {@link #stop}.
@@ -48,6 +49,7 @@ public final class StreamingContext implements AutoCloseable {
   private final Inputs inputs;
   private final ReceiverCounters receiverCounters = new ReceiverCounters();
   private final Lifecycle lifecycle;
+  private final Consumer<String> crashPoints;
 
   /** Changed before the start only, as the lifecycle sees to. */
   private Optional<String> checkpointDirectory;
@@ -64,7 +66,8 @@ public final class StreamingContext implements AutoCloseable {
     this(
         checked(Checks.present(conf, "a streaming context", "a configuration")),
         Checks.wholeMillis(batchDuration, BATCH_DURATION),
-        Optional.empty());
+        Optional.empty(),
+        step -> {});
   }
 
   /**
@@ -90,11 +93,34 @@ public final class StreamingContext implements AutoCloseable {
     this(
         checked(Checks.present(rddContext, "a streaming context", "an RddContext").conf()),
         Checks.wholeMillis(batchDuration, BATCH_DURATION),
-        Optional.of(rddContext));
+        Optional.of(rddContext),
+        step -> {});
   }
 
-  private StreamingContext(MillraceConf conf, Duration batchDuration, Optional<RddContext> given) {
+  /**
+   * A context for a program that is tested by killing it: the logs tell which of their steps they
+   * have just done. Programs that are not tested so use the other constructors.
+   *
+   * @param crashPoints takes the names of the steps, which {@link dev.millrace.wal.WalCrashPoints}
+   *     lists, on the threads of the logs; may end the process, must not throw
+   * @throws IllegalArgumentException if the batch duration or a setting breaks its rule, or a
+   *     {@code millrace.} key is unknown
+   */
+  public StreamingContext(MillraceConf conf, Duration batchDuration, Consumer<String> crashPoints) {
+    this(
+        checked(Checks.present(conf, "a streaming context", "a configuration")),
+        Checks.wholeMillis(batchDuration, BATCH_DURATION),
+        Optional.empty(),
+        Checks.present(crashPoints, "a streaming context", "crash points"));
+  }
+
+  private StreamingContext(
+      MillraceConf conf,
+      Duration batchDuration,
+      Optional<RddContext> given,
+      Consumer<String> crashPoints) {
     this.conf = conf;
+    this.crashPoints = crashPoints;
     this.rddContext = given.orElseGet(() -> new RddContext(conf));
     this.graph = new GraphBuilder(batchDuration);
     this.inputs = new Inputs(graph, conf.get(KryoRecordCodec.ALLOW));
@@ -329,7 +355,8 @@ public final class StreamingContext implements AutoCloseable {
         new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST)),
         inputs.receivers(),
         all,
-        receiverCounters);
+        receiverCounters,
+        crashPoints);
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +34,16 @@ final class DriverLogStore {
   private final FileStore store;
   private final SingleLogThread thread;
   private final SnapshotStore snapshots;
+  private final Consumer<String> crashPoints;
   private final LogReporter reporter = new LogReporter();
 
-  DriverLogStore(FileStore store, String program) {
+  DriverLogStore(FileStore store, String program, Consumer<String> crashPoints) {
     this.store = store;
+    this.crashPoints = crashPoints;
     this.thread = new SingleLogThread(program + "-driver-log");
     // A snapshot in memory cannot be damaged, so the newest alone releases the log.
-    this.snapshots = new SnapshotStore(store, SNAPSHOTS, isKept() ? SNAPSHOTS_KEPT : 1);
+    this.snapshots =
+        new SnapshotStore(store, SNAPSHOTS, isKept() ? SNAPSHOTS_KEPT : 1, crashPoints);
   }
 
   /** Whether the log outlives the program. */
@@ -53,7 +57,7 @@ final class DriverLogStore {
         LogSettings.in(DIRECTORY, "driver").withSchemaHash(DriverEventCodec.SCHEMA_HASH);
     LogEnvironment environment =
         new LogEnvironment(
-            thread, clock, System::nanoTime, new SplittableRandom(), step -> {}, reporter);
+            thread, clock, System::nanoTime, new SplittableRandom(), crashPoints, reporter);
     try {
       return DriverJournal.recover(
           state,

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,8 @@ public final class StreamingDriver {
    * @param actors gives the actor system, which may be starting on another thread meanwhile; not
    *     closed by the driver
    * @param listeners those who watch from the beginning
+   * @param crashPoints told each step of the driver log that has just been done, on the log's
+   *     thread; does nothing in production
    */
   public StreamingDriver(
       DriverSettings settings,
@@ -90,14 +93,15 @@ public final class StreamingDriver {
       List<ReceiverSpec> receivers,
       ReceiverTaskFactory receiverTasks,
       Supplier<DriverActorSystem> actors,
-      List<StreamingListener> listeners) {
+      List<StreamingListener> listeners,
+      Consumer<String> crashPoints) {
     this.settings = settings;
     this.engine = engine;
     this.planner = planner;
     this.receivers = List.copyOf(receivers);
     this.receiverTasks = receiverTasks;
     this.actorSystem = actors;
-    this.logStore = new DriverLogStore(logStore, settings.name());
+    this.logStore = new DriverLogStore(logStore, settings.name(), crashPoints);
     this.threads = new HostThreads(settings.name(), settings.concurrentJobs());
     this.bus = new ListenerBus(settings.name(), listeners);
   }

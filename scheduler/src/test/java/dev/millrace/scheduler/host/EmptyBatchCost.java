@@ -76,7 +76,8 @@ final class EmptyBatchCost {
               throw new IllegalStateException("no receivers");
             },
             () -> actors,
-            List.of(listener));
+            List.of(listener),
+            step -> {});
     driver.start();
     System.out.printf("driver started in %d ms%n", (System.nanoTime() - begin) / 1_000_000);
     for (int second = 0; second < seconds; second++) {

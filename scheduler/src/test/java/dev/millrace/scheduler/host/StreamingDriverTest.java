@@ -283,7 +283,8 @@ class StreamingDriverTest {
           return receiver;
         },
         system,
-        List.of());
+        List.of(),
+        step -> {});
   }
 
   private interface Body {

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +25,14 @@ final class DataLogHost implements AutoCloseable {
 
   private final String name;
   private final DataLogs logs;
+  private final Consumer<String> crashPoints;
 
   /** Guarded by itself: logs are opened by receivers, side by side. */
   private final List<SingleLogThread> threads = new ArrayList<>();
 
-  DataLogHost(String name, FileStore store) {
+  DataLogHost(String name, FileStore store, Consumer<String> crashPoints) {
     this.name = name;
+    this.crashPoints = crashPoints;
     this.logs = new DataLogs(store, UnaryOperator.identity(), this::environment);
   }
 
@@ -47,7 +50,7 @@ final class DataLogHost implements AutoCloseable {
         InstantSource.system(),
         System::nanoTime,
         new SplittableRandom(),
-        step -> {},
+        crashPoints,
         new LogReporter("data log of executor " + executorId));
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What a streaming program consists of when it starts. <em>Immutable.</em>
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param receivers the receivers by their stream
  * @param listeners those who watch from the beginning
  * @param receiverListener counts what receivers do
+ * @param crashPoints told each step of the logs; does nothing in production
  */
 public record RuntimeSpec(
     MillraceConf conf,
@@ -35,7 +37,8 @@ public record RuntimeSpec(
     BatchPlanner planner,
     Map<Integer, ReceiverSource<?>> receivers,
     List<StreamingListener> listeners,
-    ReceiverListener receiverListener) {
+    ReceiverListener receiverListener,
+    Consumer<String> crashPoints) {
 
   public RuntimeSpec {
     conf = conf.copy();

@@ -37,7 +37,7 @@ public final class StreamingRuntime {
     this.settings = DriverSettings.of(name, spec.batchDuration(), spec.conf());
     this.actors = actors;
     Optional<FileStore> directory = spec.checkpointDirectory().map(StreamingRuntime::open);
-    this.dataLogs = directory.map(store -> new DataLogHost(name, store));
+    this.dataLogs = directory.map(store -> new DataLogHost(name, store, spec.crashPoints()));
     ReceiverEnvironment environment =
         new ReceiverEnvironment(
             ReceiverSettings.from(spec.conf()),
@@ -56,7 +56,8 @@ public final class StreamingRuntime {
             spec.receiverSpecs(),
             new ReceiverTasks(spec.receivers(), actors, environment),
             actors,
-            spec.listeners());
+            spec.listeners(),
+            spec.crashPoints());
   }
 
   /**
