@@ -57,8 +57,15 @@ public interface Engine extends AutoCloseable {
   /** Removes a block from every executor. */
   void removeBlock(BlockKey key);
 
-  /** Makes a service available to tasks and receivers under its type. */
+  /**
+   * Makes a service available to tasks and receivers under its type.
+   *
+   * @throws IllegalStateException if there is one of this type already
+   */
   <S> void provide(Class<S> type, S service);
+
+  /** Takes back what was provided under a type; no effect if nothing was. */
+  default void withdraw(Class<?> type) {}
 
   /** Adds an observer of executors and jobs. */
   void addListener(EngineListener listener);

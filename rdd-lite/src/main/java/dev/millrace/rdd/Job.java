@@ -26,6 +26,9 @@ public record Job<T, R>(
   /** What an action does with one partition. */
   @FunctionalInterface
   public interface PartitionAction<T, R> extends Serializable {
+    /**
+     * Makes the result of a partition; called on the executor, again if the task is tried again.
+     */
     R call(int partition, Iterator<T> records) throws Exception;
   }
 }

@@ -7,6 +7,7 @@ public abstract class Partitioner implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
+  /** How many partitions there are, at least 1. */
   public abstract int numPartitions();
 
   /** The partition of a key, from 0 to {@code numPartitions() - 1}; the same in every JVM. */

@@ -25,42 +25,52 @@ public record StorageLevel(
     return new StorageLevel(false, false, false, 1);
   }
 
+  /** In memory as objects; dropped when there is no room. */
   public static StorageLevel MEMORY_ONLY() {
     return new StorageLevel(true, false, true, 1);
   }
 
+  /** {@link #MEMORY_ONLY}, on two executors. */
   public static StorageLevel MEMORY_ONLY_2() {
     return new StorageLevel(true, false, true, 2);
   }
 
+  /** In memory as bytes; dropped when there is no room. */
   public static StorageLevel MEMORY_ONLY_SER() {
     return new StorageLevel(true, false, false, 1);
   }
 
+  /** {@link #MEMORY_ONLY_SER}, on two executors. */
   public static StorageLevel MEMORY_ONLY_SER_2() {
     return new StorageLevel(true, false, false, 2);
   }
 
+  /** In memory as objects, on disk when there is no room. */
   public static StorageLevel MEMORY_AND_DISK() {
     return new StorageLevel(true, true, true, 1);
   }
 
+  /** {@link #MEMORY_AND_DISK}, on two executors. */
   public static StorageLevel MEMORY_AND_DISK_2() {
     return new StorageLevel(true, true, true, 2);
   }
 
+  /** In memory as bytes, on disk when there is no room. */
   public static StorageLevel MEMORY_AND_DISK_SER() {
     return new StorageLevel(true, true, false, 1);
   }
 
+  /** {@link #MEMORY_AND_DISK_SER}, on two executors. */
   public static StorageLevel MEMORY_AND_DISK_SER_2() {
     return new StorageLevel(true, true, false, 2);
   }
 
+  /** On disk. */
   public static StorageLevel DISK_ONLY() {
     return new StorageLevel(false, true, false, 1);
   }
 
+  /** {@link #DISK_ONLY}, on two executors. */
   public static StorageLevel DISK_ONLY_2() {
     return new StorageLevel(false, true, false, 2);
   }

@@ -7,14 +7,17 @@ public final class Durations {
 
   private Durations() {}
 
+  /** A number of milliseconds. */
   public static Duration milliseconds(long milliseconds) {
     return Duration.ofMillis(milliseconds);
   }
 
+  /** A number of seconds. */
   public static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);
   }
 
+  /** A number of minutes. */
   public static Duration minutes(long minutes) {
     return Duration.ofMinutes(minutes);
   }

@@ -10,51 +10,77 @@ import java.time.Duration;
  */
 public record Time(long milliseconds) implements Comparable<Time>, Serializable {
 
+  /** The time a duration later, in whole milliseconds. */
   public Time plus(Duration duration) {
     return new Time(Math.addExact(milliseconds, duration.toMillis()));
   }
 
+  /** The time a duration earlier, in whole milliseconds. */
   public Time minus(Duration duration) {
     return new Time(Math.subtractExact(milliseconds, duration.toMillis()));
   }
 
+  /** How long after another time this one is; negative if it is before. */
   public Duration minus(Time earlier) {
     return Duration.ofMillis(Math.subtractExact(milliseconds, earlier.milliseconds));
   }
 
+  /** Whether this time is before the other. */
   public boolean less(Time other) {
     return milliseconds < other.milliseconds;
   }
 
+  /** Whether this time is before the other or the same. */
   public boolean lessEq(Time other) {
     return milliseconds <= other.milliseconds;
   }
 
+  /** Whether this time is after the other. */
   public boolean greater(Time other) {
     return milliseconds > other.milliseconds;
   }
 
+  /** Whether this time is after the other or the same. */
   public boolean greaterEq(Time other) {
     return milliseconds >= other.milliseconds;
   }
 
-  /** Whether the distance from {@code zero} to this time is a multiple of {@code period}. */
+  /**
+   * Whether the distance from {@code zero} to this time is a multiple of {@code period}.
+   *
+   * @throws IllegalArgumentException if the period is not a positive whole number of milliseconds
+   */
   public boolean isMultipleOf(Duration period, Time zero) {
-    return Math.floorMod(milliseconds - zero.milliseconds, period.toMillis()) == 0;
+    return Math.floorMod(milliseconds - zero.milliseconds, millisOf(period)) == 0;
   }
 
   /**
    * The latest time at or before this one whose distance from {@code zero} is a multiple of {@code
    * period}.
+   *
+   * @throws IllegalArgumentException if the period is not a positive whole number of milliseconds
    */
   public Time floor(Duration period, Time zero) {
     long distance = milliseconds - zero.milliseconds;
-    return new Time(milliseconds - Math.floorMod(distance, period.toMillis()));
+    return new Time(milliseconds - Math.floorMod(distance, millisOf(period)));
   }
 
-  /** The latest multiple of {@code period} since the epoch at or before this time. */
+  /**
+   * The latest multiple of {@code period} since the epoch at or before this time.
+   *
+   * @throws IllegalArgumentException if the period is not a positive whole number of milliseconds
+   */
   public Time floor(Duration period) {
     return floor(period, new Time(0));
+  }
+
+  private static long millisOf(Duration period) {
+    long millis = period.toMillis();
+    if (millis <= 0 || !Duration.ofMillis(millis).equals(period)) {
+      throw new IllegalArgumentException(
+          "a period must be a positive whole number of milliseconds: " + period);
+    }
+    return millis;
   }
 
   @Override

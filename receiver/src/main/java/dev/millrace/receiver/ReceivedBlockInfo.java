@@ -32,9 +32,24 @@ public record ReceivedBlockInfo(
               + " must be at least 1, an empty block is not stored: "
               + recordCount);
     }
-    if (executors.isEmpty()) {
+    if (logged.isPresent() && executors.isEmpty()) {
       throw new IllegalArgumentException(
-          "executors of " + id + " must begin with the receiver's own, there is none");
+          "executors of " + id + " must begin with the one in whose log it is, there is none");
     }
+  }
+
+  /** An Optional cannot be serialised, so the block travels in a form that may hold null. */
+  private record SerialForm(
+      BlockId id, long recordCount, long sizeBytes, List<String> executors, LogPosition logged)
+      implements Serializable {
+
+    private Object readResolve() {
+      return new ReceivedBlockInfo(
+          id, recordCount, sizeBytes, executors, Optional.ofNullable(logged));
+    }
+  }
+
+  private Object writeReplace() {
+    return new SerialForm(id, recordCount, sizeBytes, executors, logged.orElse(null));
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,7 +67,7 @@ class SchedulerKeysTest {
     for (ConfigKey<?> key : SchedulerKeys.all()) {
       assertTrue(key.name().startsWith("millrace.streaming."), key.name());
       assertFalse(key.meaning().isBlank());
-      key.parse().apply(key.defaultText());
+      assertNotNull(key.parse().apply(key.defaultText()), key.name());
     }
   }
 

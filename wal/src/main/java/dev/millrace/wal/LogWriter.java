@@ -13,9 +13,9 @@ import java.util.UUID;
 /**
  * Writes a log as a row of segments. <em>Owned by the log's thread.</em>
  *
- * <p>Invariant: {@link #tail} is the end of what was acknowledged, and lies in the newest segment
- * whose header is durable. After a failure the next segment's header names it as the end of its
- * predecessor, so that whatever the failed write left behind it does not count.
+ * <p>Invariant: {@link #tail} is the end of what was acknowledged. After a failure the next
+ * segment's header names it as the end of its predecessor, so that whatever the failed write left
+ * behind it does not count.
  */
 final class LogWriter {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -158,7 +158,6 @@ final class LogWriter {
     SegmentWriter opened =
         SegmentWriter.create(store, settings, header, buffer, environment.crashPoints());
     catalog.addSegment(header);
-    tail = opened.tail();
     segment = Optional.of(opened);
     environment.listener().onSegmentOpened(header.name().fileName(), header.firstSequence());
     return opened;

@@ -70,7 +70,7 @@ final class SegmentScanner {
 
   /** Steps on the next valid record, a seal among them; false if there is none at {@link #end}. */
   boolean next() throws IOException {
-    if (sealed || end >= limit || !window.load(end, RecordHeader.LENGTH)) {
+    if (sealed || !window.load(end, RecordHeader.LENGTH)) {
       return false;
     }
     RecordHeader candidate = RecordHeader.read(window.bytes(), window.indexOf(end));
@@ -134,18 +134,19 @@ final class SegmentScanner {
    * Whether the file goes on behind the valid records, and a seal that the successor did not count.
    */
   boolean hasBytesBehind() throws IOException {
-    return window.exists(isSealAt(end) ? end + SEAL_LENGTH_ON_DISK : end);
+    return window.exists(isSealNext() ? end + SEAL_LENGTH_ON_DISK : end);
   }
 
-  private boolean isSealAt(long at) throws IOException {
-    if (sealed || !window.load(at, RecordHeader.LENGTH)) {
+  private boolean isSealNext() throws IOException {
+    if (sealed || !window.load(end, RecordHeader.LENGTH)) {
       return false;
     }
-    RecordHeader candidate = RecordHeader.read(window.bytes(), window.indexOf(at));
+    RecordHeader candidate = RecordHeader.read(window.bytes(), window.indexOf(end));
     return candidate.isSeal()
         && candidate.isPlausible()
-        && candidate.lengthOnDisk() == SEAL_LENGTH_ON_DISK
-        && hasValidChecksum(candidate, at);
+        && candidate.length() == RecordHeader.SEAL_PAYLOAD_LENGTH
+        && hasValidChecksum(candidate, end)
+        && sealsWhatWasRead(candidate);
   }
 
   /**

@@ -108,6 +108,18 @@ class FailingDiskTest {
   }
 
   @Test
+  void waitsAShortTimeAgainAfterASuccess() throws Exception {
+    TestLog log = TestLog.open(store);
+    for (String text : List.of("a", "b", "c", "d", "e")) {
+      log.appendEach("before " + text);
+      failOnce("write");
+      CompletableFuture<LogPosition> durable = log.append(text);
+      log.thread.advance(TestLog.settings().retryBackoffInitial());
+      assertTrue(durable.isDone(), text);
+    }
+  }
+
+  @Test
   void waitsLongerAfterEachFailureUpToABound() throws Exception {
     TestLog log =
         TestLog.open(

@@ -33,6 +33,9 @@ final class ScriptedFileStore implements FileStore {
 
   Script script = (operation, path) -> {};
 
+  /** Whether the last byte of every write is stored wrongly. */
+  boolean writesDamage;
+
   /** Whether syncs return without doing anything. */
   boolean syncLies;
 
@@ -170,6 +173,9 @@ final class ScriptedFileStore implements FileStore {
     public void write(ByteBuffer bytes) throws IOException {
       byte[] content = new byte[bytes.remaining()];
       bytes.get(content);
+      if (writesDamage) {
+        content[content.length - 1] ^= 1;
+      }
       try {
         step("write", path);
       } catch (IOException e) {

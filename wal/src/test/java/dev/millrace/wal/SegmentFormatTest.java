@@ -54,6 +54,20 @@ class SegmentFormatTest {
   }
 
   @Test
+  void headerThatNamesItselfAsPredecessorIsRefused() {
+    SegmentName name = new SegmentName(1, 1);
+    SegmentHeader circular =
+        new SegmentHeader(
+            HEADER.logId(), name, new LogTail(Optional.of(name), 128, 0, 0), 0, 0, 1, 2, "test");
+    ScriptedFileStore store =
+        ScriptedFileStore.of(Map.of(TestLog.path(1, 1), circular.encode().array()));
+
+    WalCorruptException refused =
+        assertThrows(WalCorruptException.class, () -> TestLog.open(store));
+    assertTrue(refused.reason().contains("no older"), refused::reason);
+  }
+
+  @Test
   void fileNamesSortAsSegmentsFollowAndParseBack() {
     SegmentName early = new SegmentName(1, 16);
     SegmentName late = new SegmentName(2, 1);

@@ -192,6 +192,15 @@ class SnapshotStoreTest {
   }
 
   @Test
+  void failsWhenWhatItReadsBackIsNotWhatItWrote() throws Exception {
+    store.writesDamage = true;
+
+    assertThrows(IOException.class, () -> snapshots.write(10, 1, TestLog.bytes("ten")));
+
+    assertEquals(OptionalLong.empty(), snapshots.retainableFrom());
+  }
+
+  @Test
   void ignoresFilesOfOtherNames() throws Exception {
     snapshots.write(10, 1, TestLog.bytes("ten"));
     Map<String, byte[]> contents = store.contents();

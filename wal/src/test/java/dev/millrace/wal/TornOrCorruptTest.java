@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,96 @@ class TornOrCorruptTest {
     assertEquals(
         "torn " + TestLog.segment(1, 1) + " at 168, dropped 120 bytes, 2 records",
         second.listener.events.get(0));
+  }
+
+  /** A record with a right checksum counts only where it belongs. */
+  @Test
+  void takesNoRecordThatDoesNotContinueTheChain() throws Exception {
+    TestLog first = TestLog.open(store);
+    int last = (int) first.appendEach("a", "b").get(1).offset();
+    for (int field : List.of(12, 16)) { // the crc of the record before, the sequence
+      contents = store.contents();
+      ByteBuffer segment = ByteBuffer.wrap(contents.get(TestLog.path(1, 1)));
+      segment.put(last + field + 3, (byte) (segment.get(last + field + 3) ^ 1));
+      int length = segment.capacity() - last - Integer.BYTES;
+      int crc =
+          new Checksum()
+              .start(segment.getLong(80))
+              .add(segment.array(), last + Integer.BYTES, length)
+              .masked();
+      segment.putInt(last, crc);
+      assertTrue(RecordHeader.read(segment, last).isPlausible(), "only the chain is broken");
+
+      assertEquals(List.of("a"), TestLog.open(reopened()).replayed, "field at " + field);
+    }
+  }
+
+  /** Stale bytes of another file behind a torn tail are no evidence, whatever they say. */
+  @Test
+  void takesNoRecordOfAnotherSegmentForEvidence() throws Exception {
+    LogPosition stale = TestLog.open(store).appendEach("a", "b", "c", "d").get(3);
+    TestLog.open(store).appendEach("e");
+    contents = store.contents();
+    byte[] newest = contents.get(TestLog.path(2, 1));
+    byte[] torn = Arrays.copyOf(newest, newest.length - 40 + 8 + 40);
+    Arrays.fill(torn, newest.length - 40, torn.length, (byte) 0);
+    byte[] old = contents.get(TestLog.path(1, 1));
+    System.arraycopy(old, (int) stale.offset(), torn, torn.length - 40, 40);
+    ByteBuffer.wrap(torn).putLong(torn.length - 40 + 16, 6).putLong(torn.length - 40 + 24, 5);
+    int crc =
+        new Checksum()
+            .start(ByteBuffer.wrap(old).getLong(80))
+            .add(torn, torn.length - 36, 36)
+            .masked();
+    ByteBuffer.wrap(torn).putInt(torn.length - 40, crc);
+    contents.put(TestLog.path(2, 1), torn);
+
+    assertEquals(List.of("a", "b", "c", "d"), TestLog.open(reopened()).replayed);
+  }
+
+  @Test
+  void takesNoSealThatCountsOtherRecords() throws Exception {
+    TestLog first = TestLog.open(store);
+    first.appendEach("a", "b");
+    first.close();
+    contents = store.contents();
+    ByteBuffer segment = ByteBuffer.wrap(contents.get(TestLog.path(1, 1)));
+    int seal = segment.capacity() - RecordHeader.lengthOnDisk(8);
+    segment.put(segment.capacity() - 1, (byte) 3);
+    segment.putInt(
+        seal,
+        new Checksum()
+            .start(segment.getLong(80))
+            .add(segment.array(), seal + 4, segment.capacity() - seal - 4)
+            .masked());
+
+    TestLog second = TestLog.open(reopened());
+
+    assertEquals(List.of("a", "b"), second.replayed);
+    assertTrue(second.listener.events.get(0).startsWith("torn"), second.listener.events::toString);
+  }
+
+  @Test
+  void refusesASegmentThatLacksCarriedRecordsWhenItsPredecessorIsGone() throws Exception {
+    TestLog.open(store).appendEach("a");
+    TestLog.open(store);
+    contents = store.contents();
+    byte[] carrying = contents.get(TestLog.path(2, 1));
+    contents.put(TestLog.path(2, 1), Arrays.copyOf(carrying, SegmentHeader.LENGTH + 8));
+    assertEquals(List.of("a"), TestLog.open(reopened()).replayed, "the predecessor has it");
+
+    contents.remove(TestLog.path(1, 1));
+
+    assertTrue(assertRefused().reason().contains("predecessor"));
+  }
+
+  @Test
+  void refusesADamagedHeaderInFrontOfRecords() throws Exception {
+    TestLog.open(store).appendEach("a");
+    contents = store.contents();
+    contents.get(TestLog.path(1, 1))[100] ^= 1;
+
+    assertTrue(assertRefused().reason().contains("header"));
   }
 
   private WalCorruptException assertRefused() {

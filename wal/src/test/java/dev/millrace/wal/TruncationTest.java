@@ -150,6 +150,28 @@ class TruncationTest {
     }
   }
 
+  /** The header of the newest segment may be with the operating system only. */
+  @Test
+  void keepsTheLastSegmentWithRecordsWhileTheNewestIsEmpty() throws Exception {
+    TestLog first = TestLog.open(store, SETTINGS);
+    first.appendEach(TEXT, TEXT);
+    store.script =
+        (operation, path) -> {
+          if (operation.equals("sync") && path.equals(TestLog.path(1, 2))) {
+            throw new AssertionError("crash");
+          }
+        };
+    CompletableFuture<LogPosition> unused = first.append(TEXT);
+    assertThrows(AssertionError.class, first.thread::run);
+    store.script = (operation, path) -> {};
+    ScriptedFileStore killed = store.afterKill();
+
+    TestLog second = TestLog.open(killed, SETTINGS);
+    truncate(second, 100).join();
+
+    assertEquals(3, TestLog.open(killed.afterPowerLoss(), SETTINGS).log.nextSequence());
+  }
+
   @Test
   void noticesAMissingSegmentThatIsNeeded() throws Exception {
     TestLog.open(store, SETTINGS).appendEach(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT);

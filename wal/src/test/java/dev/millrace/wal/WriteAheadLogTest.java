@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -132,6 +133,40 @@ class WriteAheadLogTest {
 
     assertEquals(2, nested.join().sequence());
     assertTrue(closed.isDone());
+    assertEquals(List.of("a", "b"), TestLog.open(store).replayed);
+  }
+
+  @Test
+  void mayBeUsedAndClosedByThePromisesThatItCompletes() throws Exception {
+    ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    boolean[] running = {false};
+    LogThread nesting =
+        new LogThread() {
+          @Override
+          public void execute(Runnable task) {
+            if (running[0]) {
+              task.run();
+            } else {
+              tasks.add(task);
+            }
+          }
+
+          @Override
+          public void executeAfter(Duration delay, Runnable task) {
+            throw new AssertionError("nothing fails here");
+          }
+        };
+    WriteAheadLog log =
+        WriteAheadLog.open(store, TestLog.settings(), environment(nesting, 42), 1, record -> {});
+    CompletableFuture<Void> closed =
+        log.append(WriteAheadLog.DATA, TestLog.bytes("a")).thenCompose(done -> log.close());
+    CompletableFuture<LogPosition> second = log.append(WriteAheadLog.DATA, TestLog.bytes("b"));
+
+    running[0] = true;
+    tasks.remove().run();
+
+    assertTrue(closed.isDone());
+    assertEquals(2, second.join().sequence());
     assertEquals(List.of("a", "b"), TestLog.open(store).replayed);
   }
 

@@ -13,7 +13,7 @@ import dev.millrace.rdd.local.LocalEngineSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.SplittableRandom;
 
 /**
  * Opens local engines, for the masters {@code local}, {@code local[threads]}, {@code local[*]} and
@@ -42,8 +42,7 @@ public final class LocalEngineProvider implements EngineProvider {
         LocalMaster.parse(text, Runtime.getRuntime().availableProcessors())
             .orElseThrow(() -> new IllegalArgumentException("not a local master: '" + text + "'"));
     RecordCodec<Object> codec = new KryoRecordCodec<>(conf.get(KryoRecordCodec.ALLOW));
-    Path spill =
-        Path.of(System.getProperty("java.io.tmpdir"), "millrace-blocks-" + UUID.randomUUID());
+    Path spill = spillDirectory();
     long blockBytes =
         master
             .blockBytes()
@@ -61,6 +60,16 @@ public final class LocalEngineProvider implements EngineProvider {
                   id, blockBytes, spill.resolveSibling(spill.getFileName() + "-" + id), codec)));
     }
     return new LocalEngine(LocalEngineSettings.of(conf), executors, codec, HostThread::current);
+  }
+
+  /**
+   * A new name below the directory for temporary files; a random one without the cost of a secure
+   * one.
+   */
+  private static Path spillDirectory() {
+    String unique =
+        ProcessHandle.current().pid() + "-" + Long.toHexString(new SplittableRandom().nextLong());
+    return Path.of(System.getProperty("java.io.tmpdir"), "millrace-blocks-" + unique);
   }
 
   private static ExecutorPorts executor(

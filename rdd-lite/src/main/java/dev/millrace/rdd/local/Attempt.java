@@ -61,6 +61,10 @@ final class Attempt {
     return true;
   }
 
+  boolean runsOn(TaskThread asked) {
+    return thread.filter(asked::equals).isPresent();
+  }
+
   /** From now on its thread is somebody else's business. */
   void end() {
     thread = Optional.empty();

@@ -56,9 +56,10 @@ public final class LocalEngine implements Engine, ExecutorControl {
     ShuffleOutputs outputs = new ShuffleOutputs(executors);
     TaskRunner runner =
         new TaskRunner(executors, outputs, kept, services, codec, settings.tasksSerialized());
-    this.scheduler =
-        new TaskScheduler(
-            executors, kept, outputs, runner, currentThread, listeners, settings.taskFailuresMax());
+    JobBook book =
+        new JobBook(
+            executors, new Placement(executors, new Locality(kept)), settings.taskFailuresMax());
+    this.scheduler = new TaskScheduler(book, kept, outputs, runner, currentThread, listeners);
   }
 
   /** The number of task slots of all executors. */
@@ -121,6 +122,11 @@ public final class LocalEngine implements Engine, ExecutorControl {
   @Override
   public <S> void provide(Class<S> type, S service) {
     services.provide(type, service);
+  }
+
+  @Override
+  public void withdraw(Class<?> type) {
+    services.withdraw(type);
   }
 
   @Override

@@ -10,7 +10,17 @@ final class Services implements ExecutorServices {
   private final Map<Class<?>, Object> byType = new ConcurrentHashMap<>();
 
   <S> void provide(Class<S> type, S service) {
-    byType.put(type, type.cast(service));
+    Object present = byType.putIfAbsent(type, type.cast(service));
+    if (present != null) {
+      throw new IllegalStateException(
+          "a service of type "
+              + type.getName()
+              + " was provided to the engine already; whoever did so has to withdraw it first");
+    }
+  }
+
+  void withdraw(Class<?> type) {
+    byType.remove(type);
   }
 
   @Override

@@ -1,12 +1,9 @@
 package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.Job;
-import dev.millrace.rdd.UserFunctionException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,9 +11,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Runs jobs: which tasks can run, on which slot, and what follows from how they end.
- * <em>Thread-safe</em>: everything about jobs and slots changes under one lock, user code and
- * listeners are called without it.
+ * Runs the attempts of the {@link JobBook} on threads. <em>Thread-safe</em>: everything about jobs
+ * and slots changes under one lock, user code and listeners are called without it.
  *
  * <p>A thread that awaits its job runs tasks of that job itself, on free slots or instead of a pool
  * thread that was asked to but has not begun: a job of one task needs no other thread. A pool
@@ -24,71 +20,69 @@ import java.util.function.Supplier;
  */
 final class TaskScheduler {
 
-  private final ExecutorPool executors;
   private final KeptPartitions kept;
   private final ShuffleOutputs outputs;
-  private final Placement placement;
   private final TaskRunner runner;
   private final Supplier<TaskThread> currentThread;
   private final Listeners listeners;
-  private final int failuresMax;
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Jobs that have not ended, in the order in which they were submitted. */
-  private final Set<JobRun<?>> jobs = new LinkedHashSet<>();
-
-  private boolean closed;
+  /** Guarded by the lock, with all that it refers to. */
+  private final JobBook book;
 
   TaskScheduler(
-      ExecutorPool executors,
+      JobBook book,
       KeptPartitions kept,
       ShuffleOutputs outputs,
       TaskRunner runner,
       Supplier<TaskThread> currentThread,
-      Listeners listeners,
-      int failuresMax) {
-    this.executors = executors;
+      Listeners listeners) {
+    this.book = book;
     this.kept = kept;
     this.outputs = outputs;
-    this.placement = new Placement(executors, new Locality(kept));
     this.runner = runner;
     this.currentThread = currentThread;
     this.listeners = listeners;
-    this.failuresMax = failuresMax;
   }
 
   // ---- Jobs
 
   /** Starts a job on the executors' threads. */
   <R> JobRun<R> submit(Job<?, R> job) {
-    List<Runnable> after = new ArrayList<>();
+    List<Attempt> others = new ArrayList<>();
     JobRun<R> run;
     lock.lock();
     try {
       run = start(job);
-      dispatch(attempt -> false, after);
+      book.place(attempt -> false, others::add);
     } finally {
       lock.unlock();
     }
-    after.forEach(Runnable::run);
+    others.forEach(this::hand);
     return run;
   }
 
   /** Runs a job, the first of its tasks on the calling thread. */
   <R> List<R> run(Job<?, R> job) throws InterruptedException {
-    List<Runnable> after = new ArrayList<>();
+    List<Attempt> others = new ArrayList<>();
     JobRun<R> run;
     Optional<Attempt> mine;
     lock.lock();
     try {
       run = start(job);
-      mine = dispatch(attempt -> attempt.job() == run, after);
+      mine = book.place(attempt -> attempt.job() == run, others::add);
     } finally {
       lock.unlock();
     }
-    after.forEach(Runnable::run);
+    others.forEach(this::hand);
     return help(run, mine);
+  }
+
+  private <R> JobRun<R> start(Job<?, R> job) {
+    JobRun<R> run = new JobRun<>(this, job, new StagePlan(job, kept, outputs), lock.newCondition());
+    book.start(run, currentThread.get());
+    return run;
   }
 
   <R> List<R> await(JobRun<R> run) throws InterruptedException {
@@ -98,23 +92,20 @@ final class TaskScheduler {
   void cancel(JobRun<?> run, String reason) {
     lock.lock();
     try {
-      if (!run.hasEnded()) {
-        fail(
-            run,
-            "'" + run.description() + "' was cancelled: " + reason,
-            new CancellationException(reason));
-      }
+      book.fail(
+          run,
+          "'" + run.description() + "' was cancelled: " + reason,
+          new CancellationException(reason));
     } finally {
       lock.unlock();
     }
   }
 
-  /** Fails all jobs and takes no new ones. */
+  /** Cancels all jobs and takes no new ones. */
   void close() {
     lock.lock();
     try {
-      closed = true;
-      List.copyOf(jobs).forEach(run -> cancel(run, "the engine is closed"));
+      book.close(run -> cancel(run, "the engine is closed"));
     } finally {
       lock.unlock();
     }
@@ -122,113 +113,43 @@ final class TaskScheduler {
 
   /** Takes an executor out: what it ran runs elsewhere. Returns false if it was lost before. */
   boolean lose(LocalExecutor executor, String reason) {
-    List<Runnable> after = new ArrayList<>();
+    List<Attempt> others = new ArrayList<>();
     lock.lock();
     try {
       if (!executor.isAlive()) {
         return false;
       }
-      executor.lose(reason);
-      for (JobRun<?> run : List.copyOf(jobs)) {
-        List.copyOf(run.attempts()).stream()
-            .filter(attempt -> attempt.executor() == executor)
-            .forEach(
-                attempt -> {
-                  attempt.abandon();
-                  run.attempts().remove(attempt);
-                  run.ready().addFirst(attempt.task());
-                });
-        requireExecutor(run);
-      }
-      dispatch(attempt -> false, after);
+      book.lose(executor, reason);
+      book.place(attempt -> false, others::add);
     } finally {
       lock.unlock();
     }
-    after.forEach(Runnable::run);
+    others.forEach(this::hand);
     return true;
   }
 
-  private <R> JobRun<R> start(Job<?, R> job) {
-    if (closed) {
-      throw new IllegalStateException(
-          "the engine is closed; '" + job.description() + "' needs a new one");
-    }
-    JobRun<R> run = new JobRun<>(this, job, new StagePlan(job, kept, outputs), lock.newCondition());
-    if (run.hasAllResults()) {
-      run.complete();
-    } else {
-      jobs.add(run);
-      advance(run);
-      requireExecutor(run);
-    }
-    return run;
-  }
-
-  /** Makes ready what can run now. */
-  private static void advance(JobRun<?> run) {
-    for (Stage.Task task : run.plan().runnable(run.plan().last())) {
-      task.activate();
-      run.ready().add(task);
-    }
-  }
-
-  private void requireExecutor(JobRun<?> run) {
-    if (executors.all().stream().noneMatch(LocalExecutor::isAlive)) {
-      fail(
-          run,
-          "'" + run.description() + "' cannot run: all executors are lost",
-          new IllegalStateException("all executors are lost"));
-    }
-  }
-
-  private void fail(JobRun<?> run, String message, Throwable cause) {
-    run.fail(message, cause);
-    jobs.remove(run);
-    run.ready().clear();
-    run.attempts().forEach(Attempt::abandon);
-  }
-
-  /**
-   * Gives free slots to ready tasks. The first attempt that the calling thread wants is left to it;
-   * the others are handed to their executors by what is added to {@code after}, to be run without
-   * the lock.
-   */
-  private Optional<Attempt> dispatch(Predicate<Attempt> wanted, List<Runnable> after) {
-    Optional<Attempt> mine = Optional.empty();
-    for (Optional<Attempt> next = placement.place(jobs);
-        next.isPresent();
-        next = placement.place(jobs)) {
-      Attempt attempt = next.get();
-      if (mine.isEmpty() && wanted.test(attempt)) {
-        mine = next;
-      } else {
-        after.add(() -> hand(attempt));
-      }
-    }
-    return mine;
-  }
+  // ---- Threads
 
   private void hand(Attempt attempt) {
     try {
       attempt.executor().tasks().execute(() -> work(attempt));
     } catch (RejectedExecutionException e) {
-      if (!isAbandoned(attempt)) {
+      if (isNeeded(attempt)) {
         throw e;
       }
-      // Its executor was lost, or the engine closed, before it could begin.
+      // Its executor was lost, or the engine closed, before a thread could begin it or after
+      // another one did.
     }
   }
 
-  private boolean isAbandoned(Attempt attempt) {
+  private boolean isNeeded(Attempt attempt) {
     lock.lock();
     try {
-      return attempt.isAbandoned();
+      return !attempt.isAbandoned() && !attempt.hasBegun();
     } finally {
       lock.unlock();
     }
   }
-
-  // ---- Threads
 
   /** On a thread of an executor: the attempt it was handed, then whatever else can run there. */
   private void work(Attempt handed) {
@@ -246,14 +167,8 @@ final class TaskScheduler {
     Optional<Attempt> next = first;
     while (true) {
       if (next.isPresent()) {
-        Outcome outcome = runOne(next.get(), currentThread.get(), each -> each.job() == run);
-        if (outcome.threadWasInterrupted()) {
-          cancel(run, "the waiting thread was interrupted");
-          throw new InterruptedException("interrupted while running '" + run.description() + "'");
-        }
-        next = outcome.next();
-      }
-      if (next.isEmpty()) {
+        next = helpWith(run, next.get());
+      } else {
         lock.lock();
         try {
           if (run.hasEnded()) {
@@ -270,6 +185,17 @@ final class TaskScheduler {
     }
   }
 
+  private Optional<Attempt> helpWith(JobRun<?> run, Attempt attempt) throws InterruptedException {
+    Outcome outcome = runOne(attempt, currentThread.get(), each -> each.job() == run);
+    if (outcome.threadWasInterrupted()) {
+      cancel(run, "the waiting thread was interrupted");
+      // An attempt that is already this thread's is worthless now; ending it frees its slot.
+      outcome.next().ifPresent(left -> runOne(left, currentThread.get(), each -> false));
+      throw new InterruptedException("interrupted while running '" + run.description() + "'");
+    }
+    return outcome.next();
+  }
+
   private void awaitEnd(JobRun<?> run) throws InterruptedException {
     try {
       run.awaitEnd();
@@ -279,7 +205,11 @@ final class TaskScheduler {
     }
   }
 
-  /** What a thread that ended an attempt should do next. */
+  // ---- One attempt
+
+  /**
+   * What a thread that ended an attempt should do next, and whether somebody else interrupted it.
+   */
   private record Outcome(Optional<Attempt> next, boolean threadWasInterrupted) {}
 
   private Outcome runOne(Attempt attempt, TaskThread thread, Predicate<Attempt> wanted) {
@@ -287,7 +217,7 @@ final class TaskScheduler {
     lock.lock();
     try {
       if (!attempt.begin(thread)) {
-        return new Outcome(Optional.empty(), false);
+        return new Outcome(Optional.empty(), false); // another thread has it
       }
       worthless = attempt.isAbandoned();
     } finally {
@@ -302,18 +232,10 @@ final class TaskScheduler {
                 attempt.task().stage().body(), attempt.task().partition(), attempt.executor());
       } catch (Throwable e) {
         thrown = e;
+        tellOfFailure(attempt, e);
       }
     }
-    List<Runnable> after = new ArrayList<>();
-    Optional<Attempt> next;
-    lock.lock();
-    try {
-      end(attempt, result, Optional.ofNullable(thrown), after);
-      next = dispatch(wanted, after);
-    } finally {
-      lock.unlock();
-    }
-    after.forEach(Runnable::run);
+    Optional<Attempt> next = end(attempt, result, Optional.ofNullable(thrown), wanted);
     if (attempt.wasInterrupted()) {
       thread.clearInterrupt();
       return new Outcome(next, false);
@@ -321,74 +243,40 @@ final class TaskScheduler {
     return new Outcome(next, thrown != null && Causes.isInterruption(thrown));
   }
 
-  // ---- Ends of attempts
-
-  private void end(
-      Attempt attempt, Object result, Optional<Throwable> thrown, List<Runnable> after) {
-    attempt.end();
-    if (attempt.executor().isAlive()) {
-      attempt.executor().returnSlot();
-    }
-    attempt.job().attempts().remove(attempt);
-    if (attempt.isAbandoned()) {
-      return;
-    }
-    if (thrown.isEmpty()) {
-      succeed(attempt, result);
-    } else if (Causes.isOutputMissing(thrown.get())) {
-      attempt.task().suspend();
-      advance(attempt.job());
-    } else {
-      failed(attempt, thrown.get(), after);
+  /**
+   * Before the failure can end the job, so that whoever awaits the job finds that listeners know.
+   */
+  private void tellOfFailure(Attempt attempt, Throwable thrown) {
+    if (!isAbandoned(attempt) && !Causes.isOutputMissing(thrown)) {
+      listeners.taskFailed(
+          attempt.job().description(),
+          attempt.task().partition(),
+          attempt.number(),
+          Causes.own(thrown));
     }
   }
 
-  private void succeed(Attempt attempt, Object result) {
-    Stage.Task task = attempt.task();
-    JobRun<?> run = attempt.job();
-    task.finish();
-    if (task.stage().body() instanceof TaskBody.Write write) {
-      attempt.executor().shuffles().put(write.edge().key(), task.partition(), (MapOutput) result);
-      if (!task.stage().isActive()) {
-        advance(run);
-      }
-    } else {
-      run.succeed(task.index(), result);
-      if (run.hasAllResults()) {
-        run.complete();
-        jobs.remove(run);
-      }
+  private Optional<Attempt> end(
+      Attempt attempt, Object result, Optional<Throwable> thrown, Predicate<Attempt> wanted) {
+    List<Attempt> others = new ArrayList<>();
+    Optional<Attempt> next;
+    lock.lock();
+    try {
+      book.end(attempt, result, thrown);
+      next = book.place(wanted, others::add);
+    } finally {
+      lock.unlock();
     }
+    others.forEach(this::hand);
+    return next;
   }
 
-  private void failed(Attempt attempt, Throwable thrown, List<Runnable> after) {
-    Stage.Task task = attempt.task();
-    JobRun<?> run = attempt.job();
-    Throwable cause = Causes.own(thrown);
-    after.add(
-        () -> listeners.taskFailed(run.description(), task.partition(), attempt.number(), cause));
-    int failureCount = task.fail();
-    if (failureCount < failuresMax) {
-      run.ready().add(task);
-      return;
+  private boolean isAbandoned(Attempt attempt) {
+    lock.lock();
+    try {
+      return attempt.isAbandoned();
+    } finally {
+      lock.unlock();
     }
-    String operation =
-        thrown instanceof UserFunctionException named
-            ? named.operation()
-            : task.stage().body().toString();
-    fail(
-        run,
-        operation
-            + " failed at partition "
-            + task.partition()
-            + " of '"
-            + run.description()
-            + "', failure "
-            + failureCount
-            + " of at most "
-            + failuresMax
-            + ": "
-            + cause,
-        cause);
   }
 }

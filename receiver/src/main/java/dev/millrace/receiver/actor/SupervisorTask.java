@@ -67,7 +67,10 @@ final class SupervisorTask<T> implements ReceiverTask {
     /** Present once the supervisor's actor has put the launch together; guarded by this. */
     private Optional<ReceiverRun<T>> run = Optional.empty();
 
-    /** Present if the executor was lost before that; guarded by this. */
+    /** Present once the data log is about to be opened; guarded by this. */
+    private Optional<DataLogs> logs = Optional.empty();
+
+    /** Present once the executor is lost; guarded by this. */
     private Optional<Throwable> killed = Optional.empty();
 
     Launch(ExecutorContext executor, Consumer<Optional<Throwable>> onEnd) {
@@ -94,8 +97,12 @@ final class SupervisorTask<T> implements ReceiverTask {
       if (!environment.settings().logEnabled()) {
         return Optional.empty();
       }
-      DataLogs logs = executor.services().get(DataLogs.class);
-      return Optional.of(logs.open(executor.executor().executorId()));
+      DataLogs provided = executor.services().get(DataLogs.class);
+      synchronized (this) {
+        logs = Optional.of(provided);
+        killed.ifPresent(cause -> provided.abandon(executorId()));
+      }
+      return Optional.of(provided.open(executorId()));
     }
 
     private synchronized ReceiverRun<T> begin(
@@ -122,15 +129,17 @@ final class SupervisorTask<T> implements ReceiverTask {
       return begun;
     }
 
+    private String executorId() {
+      return executor.executor().executorId();
+    }
+
     private synchronized void onUncaught(Throwable error) {
       run.ifPresent(begun -> begun.onUncaught(error));
     }
 
     @Override
     public synchronized void kill(Throwable cause) {
-      if (environment.settings().logEnabled()) {
-        executor.services().get(DataLogs.class).abandon(executor.executor().executorId());
-      }
+      logs.ifPresent(provided -> provided.abandon(executorId()));
       killed = Optional.of(cause);
       run.ifPresent(begun -> begun.kill(cause));
     }

@@ -9,8 +9,6 @@ import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.time.Time;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,13 +35,12 @@ public final class BlockIntake<T> {
   private final int streamId;
   private final RecordCodec<T> codec;
   private final StorageLevel level;
-  private final ReceiverSettings settings;
-  private final long intervalNanos;
+  private final boolean logged;
   private final ReceiverListener counters;
   private final IntakeListener listener;
   private final RateLimiter limiter;
   private final SealedQueue<T> queue;
-  private final List<Generator<T>> generators = new ArrayList<>();
+  private final Sealer<T> sealer;
 
   private boolean active;
   private boolean stopping;
@@ -51,9 +48,6 @@ public final class BlockIntake<T> {
 
   /** Callers that bring whole blocks. */
   private int callers;
-
-  /** A call of {@link #sealDue} is on its way. */
-  private boolean timerArmed;
 
   /** Somebody was sent away with {@link #HELD_BACK} and not called back since. */
   private boolean heldBack;
@@ -73,12 +67,12 @@ public final class BlockIntake<T> {
     this.streamId = streamId;
     this.codec = codec;
     this.level = level;
-    this.settings = settings;
-    this.intervalNanos = settings.blockInterval().toNanos();
+    this.logged = settings.logEnabled();
     this.counters = counters;
     this.listener = listener;
     this.limiter = new RateLimiter(settings.initialRate(), settings.maxRate(), nowNanos);
-    this.queue = new SealedQueue<>(streamId, incarnation, settings.blockQueueSize());
+    this.queue = new SealedQueue<>(streamId, incarnation, settings);
+    this.sealer = new Sealer<>(queue, settings, counters, listener);
   }
 
   /** A generator, active if the intake is. */
@@ -91,19 +85,19 @@ public final class BlockIntake<T> {
     if (active) {
       generator.start();
     }
-    generators.add(generator);
+    sealer.add(generator);
     return generator;
   }
 
   /** An empty buffer, for a block that a caller brings as a whole. */
   public RecordBuffer<T> newBuffer() {
-    return RecordBuffer.of(codec, level, settings.logEnabled());
+    return RecordBuffer.of(codec, level, logged);
   }
 
   /** Lets the generators take data. */
   public void start() {
     active = true;
-    generators.forEach(Generator::start);
+    sealer.start();
   }
 
   /**
@@ -116,7 +110,7 @@ public final class BlockIntake<T> {
   public long offer(Generator<T> generator, T record, long nowNanos) {
     long wait = add(generator, record, nowNanos);
     if (wait == ACCEPTED) {
-      sealIfFull(generator, nowNanos);
+      sealer.afterAdding(generator, nowNanos);
     }
     return wait;
   }
@@ -125,8 +119,8 @@ public final class BlockIntake<T> {
   public long offer(Generator<T> generator, T record, Object metadata, long nowNanos) {
     long wait = add(generator, record, nowNanos);
     if (wait == ACCEPTED) {
-      tell(() -> generator.listener().onAddData(List.of(record), metadata));
-      sealIfFull(generator, nowNanos);
+      tellAdded(generator, List.of(record), metadata);
+      sealer.afterAdding(generator, nowNanos);
     }
     return wait;
   }
@@ -139,9 +133,12 @@ public final class BlockIntake<T> {
   public long offerAll(
       Generator<T> generator, List<T> records, long bytes, Object metadata, long nowNanos) {
     requireActive(generator, records.size());
-    long wait = waitForPiece(generator, bytes, nowNanos);
-    if (wait != ACCEPTED) {
+    long wait = limiter.waitNanos(nowNanos);
+    if (wait > 0) {
       return wait;
+    }
+    if (!sealer.hasRoomFor(generator, bytes, nowNanos)) {
+      return holdBack();
     }
     for (T record : records) {
       if (!generator.add(record, nowNanos)) {
@@ -150,9 +147,8 @@ public final class BlockIntake<T> {
       }
     }
     limiter.take(records.size(), nowNanos);
-    armTimer(generator, nowNanos);
-    tell(() -> generator.listener().onAddData(records, metadata));
-    sealIfFull(generator, nowNanos);
+    tellAdded(generator, records, metadata);
+    sealer.afterAdding(generator, nowNanos);
     return ACCEPTED;
   }
 
@@ -160,13 +156,12 @@ public final class BlockIntake<T> {
   public long offerLines(
       Generator<T> generator, byte[] bytes, int from, int to, int lineCount, long nowNanos) {
     requireActive(generator, lineCount);
-    if (!hasRoomFor(generator, to - from, nowNanos)) {
+    if (!sealer.hasRoomFor(generator, to - from, nowNanos)) {
       return holdBack();
     }
     generator.addLines(bytes, from, to, lineCount, nowNanos);
     limiter.take(lineCount, nowNanos);
-    armTimer(generator, nowNanos);
-    sealIfFull(generator, nowNanos);
+    sealer.afterAdding(generator, nowNanos);
     return ACCEPTED;
   }
 
@@ -223,20 +218,7 @@ public final class BlockIntake<T> {
 
   /** Seals the open blocks that are due; called after {@link IntakeListener#onSealTimer}. */
   public void sealDue(long nowNanos) {
-    timerArmed = false;
-    if (fenced.isPresent()) {
-      return;
-    }
-    for (Generator<T> generator : generators) {
-      if (generator.isDue(nowNanos, intervalNanos)) {
-        generator.askSeal();
-        sealIfAsked(generator, nowNanos);
-      }
-    }
-    generators.stream()
-        .filter(generator -> !generator.isEmpty() && !generator.isSealAsked())
-        .min(Comparator.comparingLong(generator -> generator.dueIn(nowNanos, intervalNanos)))
-        .ifPresent(generator -> armTimer(generator, nowNanos));
+    sealer.sealDue(nowNanos);
   }
 
   /**
@@ -244,16 +226,7 @@ public final class BlockIntake<T> {
    * and all earlier ones are released.
    */
   public void sealTick(Time tick, long nowNanos) {
-    List<Generator<T>> unsealed = new ArrayList<>();
-    for (Generator<T> generator : generators) {
-      if (!generator.isEmpty()) {
-        generator.askSeal();
-        if (!sealIfAsked(generator, nowNanos)) {
-          unsealed.add(generator);
-        }
-      }
-    }
-    queue.sealTick(tick, unsealed);
+    sealer.sealTick(tick, nowNanos);
     afterProgress();
   }
 
@@ -288,13 +261,7 @@ public final class BlockIntake<T> {
   /** Takes nothing more; {@link IntakeListener#onDrained} follows when all blocks are released. */
   public void stop(long nowNanos) {
     stopping = true;
-    for (Generator<T> generator : generators) {
-      generator.stopAdding();
-      if (!generator.isEmpty()) {
-        generator.askSeal();
-        sealIfAsked(generator, nowNanos);
-      }
-    }
+    sealer.stop(nowNanos);
     afterProgress();
     callBack();
   }
@@ -307,11 +274,7 @@ public final class BlockIntake<T> {
    */
   public long fence(String reason, Set<BlockId> reported) {
     fenced = Optional.of(reason);
-    long open = queue.recordsNotIn(reported);
-    for (Generator<T> generator : generators) {
-      open += generator.openRecords();
-      generator.giveUp();
-    }
+    long open = queue.recordsNotIn(reported) + sealer.giveUp();
     queue.clear();
     callBack();
     return open;
@@ -322,13 +285,12 @@ public final class BlockIntake<T> {
     if (limiter.admissible(1, nowNanos) == 0) {
       return limiter.waitNanos(nowNanos);
     }
-    if (!hasRoomFor(generator, 0, nowNanos)) {
+    if (!sealer.hasRoomFor(generator, 0, nowNanos)) {
       return holdBack();
     }
     try {
       if (!generator.add(record, nowNanos)) {
-        generator.askSeal();
-        if (!sealIfAsked(generator, nowNanos)) {
+        if (!sealer.seal(generator, nowNanos)) {
           return holdBack();
         }
         generator.add(record, nowNanos);
@@ -338,59 +300,11 @@ public final class BlockIntake<T> {
       throw e;
     }
     limiter.take(1, nowNanos);
-    armTimer(generator, nowNanos);
     return ACCEPTED;
   }
 
-  private long waitForPiece(Generator<T> generator, long bytes, long nowNanos) {
-    long wait = limiter.waitNanos(nowNanos);
-    if (wait > 0) {
-      return wait;
-    }
-    return hasRoomFor(generator, bytes, nowNanos) ? ACCEPTED : holdBack();
-  }
-
-  /** Whether the open block may take this many bytes, after sealing it if it is due or too full. */
-  private boolean hasRoomFor(Generator<T> generator, long bytes, long nowNanos) {
-    boolean tooFull =
-        bytes > 0
-            && !generator.isEmpty()
-            && generator.openBytes() + bytes > settings.blockBytesMax();
-    if (tooFull || generator.isDue(nowNanos, intervalNanos)) {
-      generator.askSeal();
-      return sealIfAsked(generator, nowNanos);
-    }
-    return true;
-  }
-
-  private void sealIfFull(Generator<T> generator, long nowNanos) {
-    if (generator.openBytes() >= settings.blockBytesMax()) {
-      generator.askSeal();
-      sealIfAsked(generator, nowNanos);
-    }
-  }
-
-  /** Seals the open block if that was asked for and there is room; false if it has to wait. */
-  private boolean sealIfAsked(Generator<T> generator, long nowNanos) {
-    if (!generator.isSealAsked() || fenced.isPresent()) {
-      return true;
-    }
-    if (!queue.hasRoom()) {
-      return false;
-    }
-    SealedBlock block = queue.add(generator, generator.seal(), nowNanos);
-    counters.onBlockSealed(block.id(), block.recordCount(), block.value().sizeBytes());
-    tell(() -> generator.listener().onGenerateBlock(block.id()));
-    listener.onBlockWaiting();
-    return true;
-  }
-
   private void useRoom(long nowNanos) {
-    boolean all = true;
-    for (Generator<T> generator : generators) {
-      all &= sealIfAsked(generator, nowNanos);
-    }
-    if (all) {
+    if (sealer.useRoom(nowNanos)) {
       callBack();
     }
   }
@@ -399,17 +313,11 @@ public final class BlockIntake<T> {
     for (Time tick : queue.passedTicks()) {
       listener.onTickSealed(tick);
     }
-    generators.forEach(Generator::advance);
-    if (stopping && !drained && fenced.isEmpty() && allStopped()) {
+    boolean stopped = sealer.advance() && queue.isEmpty() && callers == 0;
+    if (stopping && stopped && !drained && fenced.isEmpty()) {
       drained = true;
       listener.onDrained();
     }
-  }
-
-  private boolean allStopped() {
-    return callers == 0
-        && queue.isEmpty()
-        && generators.stream().allMatch(g -> g.state() == BlockGenerator.State.STOPPED_ALL);
   }
 
   private long holdBack() {
@@ -427,17 +335,10 @@ public final class BlockIntake<T> {
     }
   }
 
-  private void armTimer(Generator<T> generator, long nowNanos) {
-    if (!timerArmed && !generator.isEmpty()) {
-      timerArmed = true;
-      listener.onSealTimer(generator.dueIn(nowNanos, intervalNanos));
-    }
-  }
-
   /** Calls a user's listener; what it throws must not leave a record half added. */
-  private void tell(Runnable call) {
+  private void tellAdded(Generator<T> generator, List<T> records, Object metadata) {
     try {
-      call.run();
+      generator.listener().onAddData(records, metadata);
     } catch (RuntimeException e) {
       listener.onListenerFailure(e);
     }

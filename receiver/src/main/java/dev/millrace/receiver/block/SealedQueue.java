@@ -16,9 +16,6 @@ import java.util.TreeMap;
  */
 final class SealedQueue<T> {
 
-  /** Blocks not yet stored may hold this many bytes, and one block more. */
-  private static final long UNSTORED_BYTES_MAX = 2L * ReceiverSettings.BLOCK_BYTES_MAX;
-
   /** What is known of a sealed block; its records are with whoever stores it. */
   private static final class Entry<T> {
     final BlockId id;
@@ -40,6 +37,9 @@ final class SealedQueue<T> {
   private final long incarnation;
   private final int blocksMax;
 
+  /** Blocks not yet stored may hold this many bytes, and one block more. */
+  private final long unstoredBytesMax;
+
   /** Sealed and not released, by sequence. */
   private final TreeMap<Long, Entry<T>> unreleased = new TreeMap<>();
 
@@ -50,10 +50,11 @@ final class SealedQueue<T> {
   private long nextSequence;
   private long unstoredBytes;
 
-  SealedQueue(int streamId, long incarnation, int blocksMax) {
+  SealedQueue(int streamId, long incarnation, ReceiverSettings settings) {
     this.streamId = streamId;
     this.incarnation = incarnation;
-    this.blocksMax = blocksMax;
+    this.blocksMax = settings.blockQueueSize();
+    this.unstoredBytesMax = 2L * settings.blockBytesMax();
   }
 
   BlockId nextId() {
@@ -61,7 +62,7 @@ final class SealedQueue<T> {
   }
 
   boolean hasRoom() {
-    return unreleased.size() < blocksMax && unstoredBytes < UNSTORED_BYTES_MAX;
+    return unreleased.size() < blocksMax && unstoredBytes < unstoredBytesMax;
   }
 
   boolean isEmpty() {

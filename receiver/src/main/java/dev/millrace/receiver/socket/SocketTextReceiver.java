@@ -111,8 +111,7 @@ public final class SocketTextReceiver extends Receiver<String> {
         return; // the receiver closed it
       }
       failure.ifPresentOrElse(
-          error ->
-              restart("the connection to " + address + " failed: " + error.getMessage(), error),
+          error -> restart("the connection to " + address + " failed: " + error, error),
           () -> restart(address + " closed the connection, there is no more data"));
     }
   }

@@ -13,6 +13,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import dev.millrace.rdd.BlockValue;
+import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.ReceiverTask;
 import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.StorageLevel;
@@ -20,6 +21,7 @@ import dev.millrace.rdd.codec.LineCodec;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.receiver.Receiver;
+import dev.millrace.receiver.ReceiverKeys;
 import dev.millrace.receiver.ReceiverLostException;
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.host.SocketNetwork;
@@ -135,6 +137,13 @@ class LoopbackTest {
         .start(executor, ends::add);
   }
 
+  private static ReceiverSettings quickRestarts() {
+    return ReceiverSettings.from(
+        new MillraceConf()
+            .set(ReceiverKeys.BLOCK_INTERVAL.name(), "20ms")
+            .set(ReceiverKeys.RESTART_DELAY.name(), "10ms"));
+  }
+
   private static String lines(int from, int to) {
     StringBuilder text = new StringBuilder();
     IntStream.range(from, to).forEach(i -> text.append("line ").append(i).append('\n'));
@@ -181,21 +190,9 @@ class LoopbackTest {
     int port;
     try (ServerSocket server = new ServerSocket(0, 5, LOOPBACK)) {
       port = server.getLocalPort();
-      ReceiverSettings defaults = Settings.defaults();
-      ReceiverSettings quick =
-          new ReceiverSettings(
-              Duration.ofMillis(20),
-              10,
-              defaults.blockBytesMax(),
-              defaults.maxRate(),
-              defaults.initialRate(),
-              Duration.ofMillis(10),
-              false,
-              defaults.blockStoreTimeout(),
-              defaults.maxLineBytes());
       start(
           new SocketTextReceiver(LOOPBACK.getHostAddress(), port, StorageLevel.MEMORY_ONLY_SER()),
-          quick);
+          quickRestarts());
       for (int round = 0; round < 3; round++) {
         try (Socket client = server.accept()) {
           client.getOutputStream().write(lines(10 * round, 10 * round + 10).getBytes(UTF_8));
@@ -259,7 +256,7 @@ class LoopbackTest {
 
   @Test
   void restartsReceiverWhoseOwnThreadDies() {
-    start(new DyingReceiver(), Settings.defaults());
+    start(new DyingReceiver(), quickRestarts());
     await().atMost(Duration.ofSeconds(20)).until(() -> counters.restarts.size() == 1);
     assertTrue(
         heard.stream()

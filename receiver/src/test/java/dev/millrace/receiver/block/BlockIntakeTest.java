@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.BlockValue;
+import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.LineCodec;
@@ -17,6 +19,7 @@ import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.sim.Counters;
 import dev.millrace.receiver.sim.Settings;
 import dev.millrace.time.Time;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -235,9 +238,8 @@ class BlockIntakeTest {
 
   @Test
   void holdsSourceBackWhileTooManyBytesAreNotStored() {
-    byte[] line = new byte[ReceiverSettings.BLOCK_BYTES_MAX];
-    java.util.Arrays.fill(line, (byte) 'x');
-    line[line.length - 1] = '\n';
+    intake(Settings.blocksOf(10));
+    byte[] line = "012345678\n".getBytes(UTF_8);
     List<SealedBlock> blocks = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       assertEquals(BlockIntake.ACCEPTED, intake.offerLines(generator, line, 0, line.length, 1, 0));
@@ -355,12 +357,63 @@ class BlockIntakeTest {
 
   @Test
   void putsRecordThatDoesNotFitIntoTheNextBlock() {
-    String half = "x".repeat(ReceiverSettings.BLOCK_BYTES_MAX / 2 + 10);
-    accept(half, 0);
-    accept(half, 0);
-    assertEquals(List.of(half), lines(next()));
-    intake.sealTick(TICK, 0);
-    assertEquals(List.of(half), lines(next()));
+    BlockIntake<String> tiny =
+        new BlockIntake<>(
+            0,
+            0,
+            new TinyCodec(),
+            StorageLevel.MEMORY_ONLY_SER(),
+            Settings.defaults(),
+            counters,
+            listener,
+            0);
+    Generator<String> own = tiny.newGenerator(new Told());
+    tiny.start();
+    assertEquals(BlockIntake.ACCEPTED, tiny.offer(own, "123456", 0));
+    assertEquals(BlockIntake.ACCEPTED, tiny.offer(own, "654321", 0));
+    assertEquals(1, tiny.poll().orElseThrow().block().recordCount());
+    assertThrows(RecordEncodingException.class, () -> tiny.offer(own, "more than ten", 0));
+    tiny.sealTick(TICK, 0);
+    assertEquals(1, tiny.poll().orElseThrow().block().recordCount());
+  }
+
+  /** Its blocks have ten bytes at most. */
+  private static final class TinyCodec implements RecordCodec<String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public BlockEncoder<String> newEncoder() {
+      BlockEncoder<String> lines = new LineCodec().newEncoder();
+      return new BlockEncoder<>() {
+        @Override
+        public void add(String record) {
+          if (lines.sizeBytes() + record.length() >= 10) {
+            throw new RecordEncodingException("does not fit", null);
+          }
+          lines.add(record);
+        }
+
+        @Override
+        public int recordCount() {
+          return lines.recordCount();
+        }
+
+        @Override
+        public int sizeBytes() {
+          return lines.sizeBytes();
+        }
+
+        @Override
+        public ByteBuffer finish() {
+          return lines.finish();
+        }
+      };
+    }
+
+    @Override
+    public Iterator<String> decode(ByteBuffer bytes) {
+      return new LineCodec().decode(bytes);
+    }
   }
 
   @Test

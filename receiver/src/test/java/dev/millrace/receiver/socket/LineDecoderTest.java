@@ -264,7 +264,7 @@ class LineDecoderTest {
       0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec,
       0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff
     };
-    for (int trial = 0; trial < 100_000; trial++) {
+    for (int trial = 0; trial < 30_000; trial++) {
       byte[] bytes = new byte[random.nextInt(9)];
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] = (byte) interesting[random.nextInt(interesting.length)];

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
  */
 class ConservationTest {
 
-  private static final int SEEDS = 400;
+  private static final int SEEDS = 300;
 
   @Test
   void losesAndDoublesNothingWithoutCountingIt() {

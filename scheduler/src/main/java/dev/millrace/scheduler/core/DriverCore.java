@@ -1,5 +1,7 @@
 package dev.millrace.scheduler.core;
 
+import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.scheduler.AllocatedBatch;
@@ -15,6 +17,7 @@ import dev.millrace.scheduler.listener.StreamingListenerStreamingStarted;
 import dev.millrace.scheduler.log.DriverEvent.BlocksDropped;
 import dev.millrace.scheduler.log.DriverEvent.DriverStarted;
 import dev.millrace.scheduler.log.Journal;
+import dev.millrace.scheduler.tracker.DriverLife;
 import dev.millrace.scheduler.tracker.ReceiverTracker;
 import dev.millrace.scheduler.tracker.TrackerCommand;
 import dev.millrace.time.Time;
@@ -45,7 +48,7 @@ public final class DriverCore {
   private final DriverState state;
   private final Journal journal;
   private final DriverPorts ports;
-  private final long logIncarnation;
+  private final long driverLife;
   private final BatchTicks ticks;
   private final ReceiverTracker tracker;
   private final Consumer<TrackerCommand> toTracker;
@@ -57,7 +60,7 @@ public final class DriverCore {
   /**
    * A driver that goes on from {@code state}; it does nothing before {@link #start}.
    *
-   * @param logIncarnation the driver log's life
+   * @param driverLife this life's number, see {@link DriverLife}
    * @param mailbox gives the way in which the generator's commands reach the tracker: the tracker
    *     itself, or an actor around it
    */
@@ -66,14 +69,14 @@ public final class DriverCore {
       List<ReceiverSpec> receivers,
       DriverState state,
       Journal journal,
-      long logIncarnation,
+      long driverLife,
       DriverPorts ports,
       Function<ReceiverTracker, Consumer<TrackerCommand>> mailbox) {
     this.settings = settings;
     this.state = state;
     this.journal = journal;
     this.ports = ports;
-    this.logIncarnation = logIncarnation;
+    this.driverLife = driverLife;
     receivers.forEach(receiver -> receiverNames.put(receiver.streamId(), receiver.name()));
     tracker =
         new ReceiverTracker(
@@ -84,7 +87,8 @@ public final class DriverCore {
             ports.timers(),
             ports.clock(),
             ports.listeners(),
-            logIncarnation,
+            discarder(ports),
+            driverLife,
             sealWait(settings.batchDuration()));
     toTracker = mailbox.apply(tracker);
     ticks =
@@ -118,7 +122,7 @@ public final class DriverCore {
    */
   public void start(Consumer<Optional<Throwable>> whenStarted) {
     journal.commit(
-        new DriverStarted(logIncarnation, ticks.zeroTime(), settings.batchDuration()), () -> {});
+        new DriverStarted(driverLife, ticks.zeroTime(), settings.batchDuration()), () -> {});
     for (BlocksDropped dropped : new LostBlocks(state, ports.blockHasCopies()).find()) {
       journal.commit(dropped, () -> show(dropped));
     }
@@ -174,6 +178,11 @@ public final class DriverCore {
     tracker.halt();
   }
 
+  /** The blocks whose records still lie in the executors' stores. */
+  public List<BlockId> remainingBlocks() {
+    return state.blocks().remainingBlocks().stream().map(ReceivedBlockInfo::id).toList();
+  }
+
   /** What is left undone now. */
   public StopReport report() {
     return new StopReport(
@@ -218,6 +227,14 @@ public final class DriverCore {
         ports.listeners(),
         ports.failures(),
         settings.unpersist() ? ports.blockRemover() : block -> {});
+  }
+
+  private static Consumer<List<BlockId>> discarder(DriverPorts ports) {
+    return blocks -> {
+      if (!blocks.isEmpty()) {
+        ports.plannerThread().execute(() -> blocks.forEach(ports.blockRemover()));
+      }
+    };
   }
 
   private static Duration sealWait(Duration batchDuration) {

@@ -39,9 +39,12 @@ final class DriverLogStore {
     this.store = store;
     this.thread = new SingleLogThread(program + "-driver-log");
     // A snapshot in memory cannot be damaged, so the newest alone releases the log.
-    this.snapshots =
-        new SnapshotStore(
-            store, SNAPSHOTS, store instanceof InMemoryFileStore ? 1 : SNAPSHOTS_KEPT);
+    this.snapshots = new SnapshotStore(store, SNAPSHOTS, isKept() ? SNAPSHOTS_KEPT : 1);
+  }
+
+  /** Whether the log outlives the program. */
+  boolean isKept() {
+    return !(store instanceof InMemoryFileStore);
   }
 
   /** Recovers {@code state} and opens the log. Blocks on the disk. */

@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.host;
 
+import dev.millrace.receiver.BlockId;
 import dev.millrace.scheduler.StopReport;
 import dev.millrace.scheduler.actor.DriverActors;
 import dev.millrace.scheduler.core.DriverCore;
@@ -59,6 +60,13 @@ record RunningDriver(DriverActors actors, DriverJournal journal, DriverCore core
           "the driver thread does not answer; close the actor system after the driver, not before");
     }
     return report.join();
+  }
+
+  /** The blocks that the executors still hold; empty if the driver thread does not answer. */
+  List<BlockId> remainingBlocks(Duration timeout) {
+    CompletableFuture<List<BlockId>> reply = new CompletableFuture<>();
+    onDriver(() -> reply.complete(core.remainingBlocks()));
+    return Waiting.atMost(reply, timeout) ? reply.join() : List.of();
   }
 
   /** Closes the log, with a last snapshot unless the state is not to be trusted. */

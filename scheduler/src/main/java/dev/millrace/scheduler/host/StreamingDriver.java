@@ -14,6 +14,7 @@ import dev.millrace.scheduler.core.DriverState;
 import dev.millrace.scheduler.listener.ReceiverInfo;
 import dev.millrace.scheduler.listener.StreamingListener;
 import dev.millrace.scheduler.log.DriverJournal;
+import dev.millrace.scheduler.tracker.DriverLife;
 import dev.millrace.scheduler.tracker.TrackerCommand;
 import dev.millrace.time.Time;
 import dev.millrace.wal.WriteAheadLog;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -50,9 +52,17 @@ public final class StreamingDriver {
   private final HostThreads threads;
   private final ListenerBus bus;
   private final Termination termination = new Termination();
+
+  /** Held while starting or stopping, so that a stop waits for a start that is under way. */
+  private final Object lifecycle = new Object();
+
   private final AtomicBoolean startCalled = new AtomicBoolean();
   private final AtomicBoolean stopCalled = new AtomicBoolean();
   private final AtomicBoolean broken = new AtomicBoolean();
+
+  /** Completed with the planner's failure, if it has one, or exceptionally if the driver breaks. */
+  private final CompletableFuture<Optional<Throwable>> started = new CompletableFuture<>();
+
   private final CompletableFuture<StopReport> stopReport = new CompletableFuture<>();
 
   /** Completed once recovery has succeeded. */
@@ -103,30 +113,44 @@ public final class StreamingDriver {
    *     stopped then
    */
   public Time start() {
-    if (stopCalled.get() || !startCalled.compareAndSet(false, true)) {
-      throw new IllegalStateException(
-          "the driver was started or stopped before; make a new one to start again");
-    }
-    try {
-      RunningDriver parts = recover();
-      running.complete(parts);
-      bus.start();
-      CompletableFuture<Optional<Throwable>> started = new CompletableFuture<>();
-      parts.actors().driver().execute(() -> parts.core().start(started::complete));
-      Optional<Throwable> failure = Waiting.forever(started);
-      if (failure.isPresent()) {
-        throw Waiting.unchecked(failure.get());
+    synchronized (lifecycle) {
+      if (stopCalled.get() || !startCalled.compareAndSet(false, true)) {
+        throw new IllegalStateException(
+            "the driver was started or stopped before; make a new one to start again");
       }
-      return parts.core().zeroTime();
-    } catch (RuntimeException | Error e) {
-      stop(false, Duration.ZERO);
-      throw e;
+      try {
+        return startParts();
+      } catch (RuntimeException | Error e) {
+        stop(false, Duration.ZERO);
+        throw e;
+      }
     }
+  }
+
+  private Time startParts() {
+    RunningDriver parts = recover();
+    running.complete(parts);
+    bus.start();
+    parts.actors().driver().execute(() -> parts.core().start(started::complete));
+    Optional<Throwable> failure = Waiting.forever(started);
+    if (failure.isPresent()) {
+      throw Waiting.unchecked(failure.get());
+    }
+    return parts.core().zeroTime();
   }
 
   private RunningDriver recover() {
     DriverState state = new DriverState();
     WriteAheadLog log = logStore.recover(state, clock);
+    try {
+      return assemble(state, log);
+    } catch (RuntimeException | Error e) {
+      CompletableFuture<Void> unused = log.close();
+      throw e;
+    }
+  }
+
+  private RunningDriver assemble(DriverState state, WriteAheadLog log) {
     DriverActors actors = new DriverActors(actorSystem.get(), this::onFatal);
     DriverJournal journal =
         new DriverJournal(
@@ -142,7 +166,7 @@ public final class StreamingDriver {
             receivers,
             state,
             journal,
-            log.incarnation(),
+            DriverLife.of(log.incarnation(), ThreadLocalRandom.current().nextInt()),
             ports(actors),
             actors::startTracker);
     return new RunningDriver(actors, journal, core);
@@ -182,22 +206,27 @@ public final class StreamingDriver {
               + Thread.currentThread().getName()
               + ", which it would wait for: call it on a thread of your own");
     }
-    if (!stopCalled.compareAndSet(false, true)) {
+    synchronized (lifecycle) {
+      if (stopCalled.compareAndSet(false, true)) {
+        stopParts(graceful, timeout);
+      }
       return Waiting.forever(stopReport);
     }
+  }
+
+  private void stopParts(boolean graceful, Duration timeout) {
     try {
       StopReport report =
           running.isDone()
               ? stopRunning(graceful && !broken.get(), timeout)
               : new StopReport(0, 0, 0, 0);
       threads.stop(STOP_PATIENCE).forEach(name -> LOG.warn("{} did not end in time", name));
+      removeRemainingBlocks();
       closeLog();
       bus.stop(STOP_PATIENCE);
       stopReport.complete(report);
-      return report;
     } catch (RuntimeException | Error e) {
       stopReport.completeExceptionally(e);
-      throw e;
     } finally {
       termination.stopped();
     }
@@ -211,6 +240,16 @@ public final class StreamingDriver {
       parts.stopTaking(broken.get() ? Duration.ZERO : STOP_PATIENCE);
     }
     return parts.halt(STOP_PATIENCE);
+  }
+
+  /**
+   * The engine may live on. What a log in memory knew of, nobody will ever ask for; from a log that
+   * stays, a later driver on the same engine finds them again.
+   */
+  private void removeRemainingBlocks() {
+    if (running.isDone() && !logStore.isKept()) {
+      running.join().remainingBlocks(STOP_PATIENCE).forEach(engine::removeBlock);
+    }
   }
 
   private void closeLog() {
@@ -306,6 +345,7 @@ public final class StreamingDriver {
     if (broken.compareAndSet(false, true)) {
       LOG.error("the driver cannot go on; nothing that was acknowledged is lost", cause);
       termination.fail(cause);
+      started.completeExceptionally(cause);
       if (running.isDone()) {
         running.join().core().halt();
       }

@@ -51,11 +51,11 @@ public sealed interface DriverEvent {
    * A life of the driver begins: every receiver of an earlier life is over, batches that are not
    * completed are run again.
    *
-   * @param incarnation the log's life
+   * @param driverLife the number of this life, the high bits of its receivers' incarnations
    * @param zeroTime one batch before the very first tick; the same in all lives
    * @param batchDuration from tick to tick in this life
    */
-  record DriverStarted(long incarnation, Time zeroTime, Duration batchDuration)
+  record DriverStarted(long driverLife, Time zeroTime, Duration batchDuration)
       implements DriverEvent {
     @Override
     public void accept(Visitor visitor) {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * (see {@link BinaryWriter}).
  *
  * <pre>
- * 16 DriverStarted    incarnation, zeroTime (signed ms), batchDuration (ms)
+ * 16 DriverStarted    driverLife, zeroTime (signed ms), batchDuration (ms)
  * 17 ReceiverLaunched stream, incarnation
  * 18 ReceiverEnded    stream, incarnation, recordsLost, reason
  * 19 BlockAdded       block
@@ -133,7 +133,7 @@ public final class DriverEventCodec {
     @Override
     public void onDriverStarted(DriverStarted event) {
       type = 16;
-      out.writeCount(event.incarnation()).writeSigned(event.zeroTime().milliseconds());
+      out.writeCount(event.driverLife()).writeSigned(event.zeroTime().milliseconds());
       out.writeCount(event.batchDuration().toMillis());
     }
 

@@ -96,6 +96,13 @@ public final class ReceivedBlockTracker {
     return unallocated.all();
   }
 
+  /** All blocks that are not cleaned: those that wait, and those of batches. */
+  public List<ReceivedBlockInfo> remainingBlocks() {
+    List<ReceivedBlockInfo> remaining = new ArrayList<>(unallocated.all());
+    batches.values().forEach(batch -> remaining.addAll(allBlocks(batch)));
+    return remaining;
+  }
+
   public boolean hasUnallocatedBlocks() {
     return !unallocated.isEmpty();
   }

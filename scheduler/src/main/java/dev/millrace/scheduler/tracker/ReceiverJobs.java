@@ -1,7 +1,9 @@
 package dev.millrace.scheduler.tracker;
 
 import dev.millrace.rdd.ExecutorInfo;
+import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceiverLostException;
+import dev.millrace.receiver.ReceiverLostException.UnacknowledgedBlock;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.scheduler.DriverTimers;
 import dev.millrace.scheduler.ReceiverSpec;
@@ -14,7 +16,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Keeps one job per receiver running: places it, and when it ends, for whatever reason, closes its
@@ -47,6 +52,7 @@ final class ReceiverJobs {
   private final InstantSource clock;
   private final IncarnationGrants grants;
   private final Watcher watcher;
+  private final Consumer<List<BlockId>> discarder;
   private State state = State.IDLE;
   private Runnable whenStopped = () -> {};
 
@@ -58,7 +64,8 @@ final class ReceiverJobs {
       DriverTimers timers,
       InstantSource clock,
       IncarnationGrants grants,
-      Watcher watcher) {
+      Watcher watcher,
+      Consumer<List<BlockId>> discarder) {
     this.slots = slots;
     this.blocks = blocks;
     this.journal = journal;
@@ -67,6 +74,7 @@ final class ReceiverJobs {
     this.clock = clock;
     this.grants = grants;
     this.watcher = watcher;
+    this.discarder = discarder;
   }
 
   /** Places all receivers. */
@@ -167,7 +175,7 @@ final class ReceiverJobs {
     if (state == State.HALTED) {
       return;
     }
-    long lost = recordsLostWith(cause);
+    long lost = cause.flatMap(ReceiverJobs::lostReceiver).map(this::recordsLostWith).orElse(0L);
     String reason = cause.map(Throwable::toString).orElse("its job ended");
     cause.ifPresent(
         e -> slot.recordError(String.valueOf(e.getMessage()), StackTraces.of(e), clock.millis()));
@@ -188,20 +196,26 @@ final class ReceiverJobs {
   /**
    * What a receiver took with it: what was in no block, and blocks that the ledger does not have
    * and nobody waits for. The incarnation is closed in the same step, so a report that is still on
-   * its way is refused and the count stays true.
+   * its way is refused and the count stays true; copies of such blocks are of no use to anyone.
    */
-  private long recordsLostWith(Optional<Throwable> cause) {
-    for (Throwable e = cause.orElse(null); e != null; e = e.getCause()) {
-      if (e instanceof ReceiverLostException lost) {
-        return lost.openRecords()
-            + lost.unacknowledged().stream()
-                .filter(block -> !block.callerWaits())
-                .filter(block -> blocks.wouldAdd(block.id()) == ReceivedBlockTracker.Addition.NEW)
-                .mapToLong(ReceiverLostException.UnacknowledgedBlock::recordCount)
-                .sum();
-      }
-    }
-    return 0;
+  private long recordsLostWith(ReceiverLostException lost) {
+    List<UnacknowledgedBlock> unknown =
+        lost.unacknowledged().stream()
+            .filter(block -> blocks.wouldAdd(block.id()) == ReceivedBlockTracker.Addition.NEW)
+            .toList();
+    discarder.accept(unknown.stream().map(UnacknowledgedBlock::id).toList());
+    return lost.openRecords()
+        + unknown.stream()
+            .filter(block -> !block.callerWaits())
+            .mapToLong(UnacknowledgedBlock::recordCount)
+            .sum();
+  }
+
+  private static Optional<ReceiverLostException> lostReceiver(Throwable cause) {
+    return Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+        .filter(ReceiverLostException.class::isInstance)
+        .map(ReceiverLostException.class::cast)
+        .findFirst();
   }
 
   private void reportIfStopped() {

@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.tracker;
 
+import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.scheduler.AllocatedBatch;
@@ -48,7 +49,8 @@ public final class ReceiverTracker {
   /**
    * A tracker that does nothing before {@link TrackerCommand.StartAllReceivers}.
    *
-   * @param logIncarnation the driver log's life, from which the receivers' incarnations follow
+   * @param discarder has copies of blocks removed that will be in no batch
+   * @param driverLife the driver's life, from which the receivers' incarnations follow
    * @param sealWait how long an allocation waits for the receivers to seal
    */
   public ReceiverTracker(
@@ -59,7 +61,8 @@ public final class ReceiverTracker {
       DriverTimers timers,
       InstantSource clock,
       Consumer<StreamingListenerEvent> listeners,
-      long logIncarnation,
+      Consumer<List<BlockId>> discarder,
+      long driverLife,
       Duration sealWait) {
     for (ReceiverSpec receiver : receivers) {
       if (slots.put(receiver.streamId(), new ReceiverSlot(receiver)) != null) {
@@ -82,8 +85,9 @@ public final class ReceiverTracker {
             launcher,
             timers,
             clock,
-            new IncarnationGrants(logIncarnation),
-            new JobWatcher());
+            new IncarnationGrants(driverLife),
+            new JobWatcher(),
+            discarder);
   }
 
   /** Carries out what another part of the driver asks for. */

@@ -9,6 +9,7 @@ import dev.millrace.scheduler.log.DriverEventCodec;
 import dev.millrace.scheduler.log.DriverJournal;
 import dev.millrace.scheduler.log.Journal;
 import dev.millrace.scheduler.log.JournalListener;
+import dev.millrace.scheduler.tracker.DriverLife;
 import dev.millrace.time.Time;
 import dev.millrace.wal.LogEnvironment;
 import dev.millrace.wal.LogListener;
@@ -132,7 +133,7 @@ final class DriverWorld {
             specs,
             state,
             journalSeenByDriver.apply(journal),
-            log.incarnation(),
+            DriverLife.of(log.incarnation(), 5),
             ports,
             tracker -> tracker::on);
     receivers.tracker =

@@ -202,6 +202,9 @@ class ReceiverTrackingTest {
             .toList());
     assertEquals(List.of(known), DriverCoreTest.ids(world.planner.processed.get(0)));
     assertEquals(Map.of(0, 27L), world.state.blocks().recordsLost());
+    assertTrue(
+        world.removed.containsAll(List.of(new BlockId(0, life, 1), new BlockId(0, life, 2))),
+        "copies of blocks that are in no batch go");
   }
 
   @Test

@@ -37,7 +37,7 @@ class DriverEventCodecTest {
           List.of("0", "11"),
           Optional.of(POSITION));
   private static final ReceivedBlockInfo IN_MEMORY =
-      new ReceivedBlockInfo(new BlockId(0, 1, 0), 1, 0, List.of(), Optional.empty());
+      new ReceivedBlockInfo(new BlockId(0, 1, 0), 1, 0, List.of("0"), Optional.empty());
 
   /** One of each kind; the order is that of the golden file. */
   private static List<DriverEvent> samples() {

@@ -1,0 +1,138 @@
+package dev.millrace.rdd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.rdd.function.Function;
+import dev.millrace.rdd.function.Tuple2;
+import dev.millrace.rdd.host.LocalEngineProvider;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class LineagesTest {
+
+  private final RddContext context =
+      new RddContext(
+          new MillraceConf(),
+          new LocalEngineProvider().open(new MillraceConf().setMaster("local")));
+
+  @AfterEach
+  void stop() {
+    context.stop();
+  }
+
+  private Rdd<Integer> numbers() {
+    return context.parallelize(List.of(1, 2, 3), 2);
+  }
+
+  private static String problemOf(RddLike<?, ?> rdd) {
+    return assertThrows(
+            IllegalArgumentException.class, () -> Lineages.checkSerializable(rdd.lineage()))
+        .getMessage();
+  }
+
+  @Test
+  void everyOperationCanTravel() {
+    PairRdd<Integer, Integer> pairs = numbers().mapToPair(number -> new Tuple2<>(number, 1));
+    Lineages.checkSerializable(
+        numbers()
+            .map(number -> number + 1)
+            .flatMap(number -> List.of(number).iterator())
+            .filter(number -> number > 0)
+            .mapPartitions(records -> records)
+            .mapPartitionsWithIndex((index, records) -> records, true)
+            .union(numbers())
+            .distinct()
+            .repartition(3)
+            .coalesce(2)
+            .glom()
+            .flatMapToPair(list -> List.of(new Tuple2<>(list.size(), list.size())).iterator())
+            .reduceByKey(Integer::sum)
+            .join(pairs)
+            .mapValues(Tuple2::_1)
+            .leftOuterJoin(pairs)
+            .fullOuterJoin(pairs)
+            .flatMapValues(value -> List.of(value).iterator())
+            .groupByKey()
+            .partitionBy(new HashPartitioner(5))
+            .keys()
+            .lineage());
+  }
+
+  @Test
+  void namesTheOperationAndTheFieldsThatLeadToWhatCannotTravel() {
+    Holder holder = new Holder(Map.of("k", List.of(new Counter())));
+    Function<Integer, Integer> function = number -> number + holder.counters().size();
+    String message = problemOf(numbers().map(number -> number).map(function).filter(n -> true));
+    assertTrue(
+        message.startsWith("the function of map cannot travel to an executor: "), () -> message);
+    assertTrue(
+        message.contains("captured value 0 of the lambda in " + LineagesTest.class.getName()),
+        () -> message);
+    assertTrue(message.contains(".counters"), () -> message);
+    assertTrue(
+        message.contains(Counter.class.getName() + ", which is not serialisable"), () -> message);
+  }
+
+  private record Holder(Map<String, List<Counter>> counters) implements Serializable {}
+
+  private static final class Counter {}
+
+  @Test
+  void namesACapturedCollection() {
+    Rdd<Integer> rdd = numbers();
+    String message =
+        problemOf(rdd.mapToPair(number -> new Tuple2<>(rdd, number)).groupByKey().keys());
+    assertTrue(message.contains("mapToPair"), () -> message);
+    assertTrue(
+        message.contains(Rdd.class.getName() + ", which is not serialisable"), () -> message);
+  }
+
+  @Test
+  void nodesAreTheSameAfterTheirJourney() throws Exception {
+    SourceBlock withFallback =
+        new SourceBlock(new Key(1), 5, List.of("0"), Optional.of(services -> null));
+    SourceBlock without = new SourceBlock(new Key(2), 6, List.of(), Optional.empty());
+    assertEquals(without, copy(without));
+    assertTrue(copy(withFallback).fallback().isPresent());
+    PairRdd<Integer, Integer> pairs = numbers().mapToPair(number -> new Tuple2<>(number, 1));
+    Lineage.Shuffle<?, ?, ?> combined =
+        (Lineage.Shuffle<?, ?, ?>) copy(pairs.reduceByKey(Integer::sum).lineage());
+    assertTrue(combined.aggregator().isPresent());
+    assertTrue(combined.mapSideCombine());
+    Lineage.Shuffle<?, ?, ?> moved =
+        (Lineage.Shuffle<?, ?, ?>) copy(pairs.partitionBy(new HashPartitioner(3)).lineage());
+    assertTrue(moved.aggregator().isEmpty());
+    assertEquals(new HashPartitioner(3), moved.target());
+  }
+
+  private record Key(int number) implements BlockKey {}
+
+  @SuppressWarnings("unchecked")
+  private static <T> T copy(T object) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (T) in.readObject();
+    }
+  }
+
+  @Test
+  void describesANodeInOnePiece() {
+    Rdd<Integer> rdd = numbers().map(number -> number);
+    assertEquals("map (rdd " + rdd.id() + ")", Lineages.describe(rdd.lineage()));
+    assertEquals("mine: map (rdd " + rdd.id() + ")", rdd.setName("mine").toString());
+  }
+}

@@ -1,0 +1,272 @@
+package dev.millrace.streaming;
+
+import dev.millrace.rdd.PairRdd;
+import dev.millrace.rdd.Rdd;
+import dev.millrace.rdd.RddLike;
+import dev.millrace.rdd.StorageLevel;
+import dev.millrace.rdd.function.FlatMapFunction;
+import dev.millrace.rdd.function.Function;
+import dev.millrace.rdd.function.Function2;
+import dev.millrace.rdd.function.PairFlatMapFunction;
+import dev.millrace.rdd.function.PairFunction;
+import dev.millrace.rdd.function.Tuple2;
+import dev.millrace.rdd.function.VoidFunction;
+import dev.millrace.rdd.function.VoidFunction2;
+import dev.millrace.streaming.graph.GraphBuilder;
+import dev.millrace.streaming.graph.StreamNode;
+import dev.millrace.time.Time;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What {@link DStream} and {@link PairDStream} have in common: an endless sequence of batches, each
+ * of them an RDD, and the operations that describe a new stream or an output.
+ *
+ * <p>Operations only describe; nothing is computed before {@link StreamingContext#start()}, and
+ * nothing can be added after it. Functions that work on records run in tasks: they are checked to
+ * be serialisable when the context starts. The functions of {@code transform} run once for each
+ * batch while it is planned; those of {@code foreachRDD} run inside the batch's job.
+ *
+ * <p>Every operation throws {@link IllegalStateException} once the context has been started or
+ * stopped, and {@link IllegalArgumentException} for a null function. <em>Thread-safe.</em>
+ *
+ * @param <T> the type of the records
+ * @param <S> the kind of stream itself
+ * @param <R> the kind of RDD that its batches are
+ */
+public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R extends RddLike<T, R>>
+    permits DStream, PairDStream {
+
+  private final GraphBuilder graph;
+  private final StreamNode<T> node;
+
+  DStreamLike(GraphBuilder graph, StreamNode<T> node) {
+    this.graph = graph;
+    this.node = node;
+  }
+
+  /** The same kind of stream over another node. */
+  abstract S over(StreamNode<T> other);
+
+  abstract S self();
+
+  /** The batch as this kind of stream shows it to the program. */
+  abstract R shown(Rdd<T> rdd);
+
+  final GraphBuilder graph() {
+    return graph;
+  }
+
+  final StreamNode<T> node() {
+    return node;
+  }
+
+  /** The time between two batches of this stream. */
+  public final Duration slideDuration() {
+    return node.slide();
+  }
+
+  // ---- Record by record
+
+  /** Each record replaced by what the function makes of it. */
+  public final <U> DStream<U> map(Function<T, U> function) {
+    return stream(narrow("map", function, rdd -> rdd.map(function)));
+  }
+
+  /** Each record replaced by the records that the function makes of it. */
+  public final <U> DStream<U> flatMap(FlatMapFunction<T, U> function) {
+    return stream(narrow("flatMap", function, rdd -> rdd.flatMap(function)));
+  }
+
+  /** The records for which the function returns true. */
+  public final S filter(Function<T, Boolean> function) {
+    return over(narrow("filter", function, rdd -> rdd.filter(function)));
+  }
+
+  /** Each record replaced by the pair that the function makes of it. */
+  public final <K, V> PairDStream<K, V> mapToPair(PairFunction<T, K, V> function) {
+    return pairs(narrow("mapToPair", function, rdd -> rdd.mapToPair(function).toRdd()));
+  }
+
+  /** Each record replaced by the pairs that the function makes of it. */
+  public final <K, V> PairDStream<K, V> flatMapToPair(PairFlatMapFunction<T, K, V> function) {
+    return pairs(narrow("flatMapToPair", function, rdd -> rdd.flatMapToPair(function).toRdd()));
+  }
+
+  /** Each partition of each batch replaced by what the function makes of its records. */
+  public final <U> DStream<U> mapPartitions(FlatMapFunction<Iterator<T>, U> function) {
+    return stream(narrow("mapPartitions", function, rdd -> rdd.mapPartitions(function)));
+  }
+
+  /** Each partition of each batch replaced by the pairs that the function makes of its records. */
+  public final <K, V> PairDStream<K, V> mapPartitionsToPair(
+      PairFlatMapFunction<Iterator<T>, K, V> function) {
+    return pairs(
+        narrow("mapPartitionsToPair", function, rdd -> rdd.mapPartitionsToPair(function).toRdd()));
+  }
+
+  /** Each partition of each batch as one list of its records. */
+  public final DStream<List<T>> glom() {
+    return stream(Streams.of(graph, "glom", node, Rdd::glom));
+  }
+
+  /** The same records spread evenly over a number of partitions. */
+  public final S repartition(int numPartitions) {
+    Checks.positive(numPartitions, "repartition", "the number of partitions");
+    return over(Streams.of(graph, "repartition", node, rdd -> rdd.repartition(numPartitions)));
+  }
+
+  // ---- Batch by batch
+
+  /**
+   * The records of both streams, batch by batch.
+   *
+   * @throws IllegalArgumentException if the slide durations differ or the other stream belongs to
+   *     another context
+   */
+  public final S union(S other) {
+    Checks.present(other, "union", "another stream");
+    StreamNode<T> otherNode = ((DStreamLike<T, ?, ?>) other).node;
+    return over(Streams.union(graph, List.of(node, otherNode)));
+  }
+
+  /** The number of records of each batch; 0 for an empty one. */
+  public final DStream<Long> count() {
+    return stream(Streams.of(graph, "count", node, Streams::count));
+  }
+
+  /** The records of each batch made one by the function; an empty batch stays empty. */
+  public final DStream<T> reduce(Function2<T, T, T> function) {
+    return stream(narrow("reduce", function, rdd -> Streams.reduce(rdd, function)));
+  }
+
+  /** The records of the last batches, as often as this stream has a batch. */
+  public final S window(Duration windowDuration) {
+    return window(windowDuration, slideDuration());
+  }
+
+  /**
+   * The records of the batches in {@code (time - windowDuration, time]}, once every {@code
+   * slideDuration}. The first windows hold what there is. Batches that several windows share are
+   * kept as bytes in memory, unless they wait as received blocks anyway or {@link #persist} chooses
+   * another level for this stream; persisting the windowed stream persists this one.
+   *
+   * @throws IllegalArgumentException if a duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final S window(Duration windowDuration, Duration slideDuration) {
+    return over(Streams.window(graph, node, windowDuration, slideDuration));
+  }
+
+  // ---- Free transformations
+
+  /**
+   * Each batch replaced by the RDD that the function makes of it. The function runs once for each
+   * batch, while the batch is planned and in the order of batches; what it throws fails the batch.
+   */
+  public final <U> DStream<U> transform(Function<R, Rdd<U>> function) {
+    Checks.present(function, "transform", "a function");
+    return stream(transformed("transform", (rdd, time) -> function.call(rdd)));
+  }
+
+  /** As {@link #transform(Function)}, for a function that also wants the batch's time. */
+  public final <U> DStream<U> transform(Function2<R, Time, Rdd<U>> function) {
+    Checks.present(function, "transform", "a function");
+    return stream(transformed("transform", function));
+  }
+
+  /** As {@link #transform(Function)}, for a function that makes pairs. */
+  public final <K, V> PairDStream<K, V> transformToPair(Function<R, PairRdd<K, V>> function) {
+    Checks.present(function, "transformToPair", "a function");
+    return transformToPair((rdd, time) -> function.call(rdd));
+  }
+
+  /** As {@link #transform(Function2)}, for a function that makes pairs. */
+  public final <K, V> PairDStream<K, V> transformToPair(
+      Function2<R, Time, PairRdd<K, V>> function) {
+    Checks.present(function, "transformToPair", "a function");
+    return pairs(
+        transformed("transformToPair", (rdd, time) -> Streams.plain(function.call(rdd, time))));
+  }
+
+  // ---- Outputs
+
+  /** Prints the first ten records of each batch to standard output, below a line with its time. */
+  public final void print() {
+    print(Printout.ROWS_DEFAULT);
+  }
+
+  /**
+   * Prints the first records of each batch to standard output, below a line with its time, and
+   * {@code ...} if there are more.
+   *
+   * @param rows how many records, at least 1
+   */
+  public final void print(int rows) {
+    Checks.positive(rows, "print", "the number of rows");
+    graph.addOutput(
+        "print",
+        Streams.callSite(),
+        node,
+        (rdd, time) -> Printout.print(time, rdd.take(rows + 1), rows, System.out));
+  }
+
+  /** Gives the RDD of each batch to the function, inside the batch's job. */
+  public final void foreachRDD(VoidFunction<R> function) {
+    Checks.present(function, "foreachRDD", "a function");
+    foreachRDD((rdd, time) -> function.call(rdd));
+  }
+
+  /** Gives the RDD of each batch and its time to the function, inside the batch's job. */
+  public final void foreachRDD(VoidFunction2<R, Time> function) {
+    Checks.present(function, "foreachRDD", "a function");
+    graph.addOutput(
+        "foreachRDD", Streams.callSite(), node, (rdd, time) -> function.call(shown(rdd), time));
+  }
+
+  // ---- Keeping
+
+  /** Keeps each batch in memory, as bytes, from its first computation until it is forgotten. */
+  public final S cache() {
+    return persist();
+  }
+
+  /** Keeps each batch in memory, as bytes, from its first computation until it is forgotten. */
+  public final S persist() {
+    return persist(StorageLevel.MEMORY_ONLY_SER());
+  }
+
+  /**
+   * Keeps each batch at a level from its first computation until it is forgotten.
+   *
+   * @throws UnsupportedOperationException once the context has been started
+   */
+  public final S persist(StorageLevel level) {
+    Checks.present(level, "persist", "a storage level");
+    graph.persist(node, level);
+    return self();
+  }
+
+  // ---- How they are made
+
+  private <U> StreamNode<U> narrow(
+      String operation, Serializable function, java.util.function.Function<Rdd<T>, Rdd<U>> make) {
+    Checks.present(function, operation, "a function");
+    return Streams.shipping(graph, operation, node, function, make);
+  }
+
+  private <U> StreamNode<U> transformed(String operation, Function2<R, Time, Rdd<U>> function) {
+    return Streams.transform(
+        graph, operation, node, (rdd, time) -> function.call(shown(rdd), time));
+  }
+
+  final <U> DStream<U> stream(StreamNode<U> other) {
+    return new DStream<>(graph, other);
+  }
+
+  final <K, V> PairDStream<K, V> pairs(StreamNode<Tuple2<K, V>> other) {
+    return new PairDStream<>(graph, other);
+  }
+}

@@ -1,0 +1,217 @@
+package dev.millrace.streaming;
+
+import dev.millrace.rdd.PairRdd;
+import dev.millrace.rdd.Rdd;
+import dev.millrace.rdd.RddContext;
+import dev.millrace.rdd.UserFunctionException;
+import dev.millrace.rdd.function.Function2;
+import dev.millrace.rdd.function.Tuple2;
+import dev.millrace.streaming.graph.BatchContext;
+import dev.millrace.streaming.graph.CallSite;
+import dev.millrace.streaming.graph.GraphBuilder;
+import dev.millrace.streaming.graph.NodeSpec;
+import dev.millrace.streaming.graph.StreamNode;
+import dev.millrace.time.Time;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** How the operations of streams become nodes of the graph. */
+final class Streams {
+
+  /** Classes whose frames lie between the program's call and a node. */
+  private static final Set<String> FACES =
+      Set.of(
+          Streams.class.getName(),
+          Inputs.class.getName(),
+          StreamingContext.class.getName(),
+          DStreamLike.class.getName(),
+          DStream.class.getName(),
+          PairDStream.class.getName());
+
+  private static final Boolean SINGLE_KEY = true;
+
+  private Streams() {}
+
+  /** Where the program called the operation that is being described. */
+  static CallSite callSite() {
+    return CallSite.outside(FACES);
+  }
+
+  /** A stream whose batches follow from those of one parent. */
+  static <T, U> StreamNode<U> of(
+      GraphBuilder graph, String operation, StreamNode<T> parent, Function<Rdd<T>, Rdd<U>> make) {
+    return graph.add(oneParent(operation, parent, make), callSite());
+  }
+
+  /** A stream whose batches follow from those of one parent by a function that runs in tasks. */
+  static <T, U> StreamNode<U> shipping(
+      GraphBuilder graph,
+      String operation,
+      StreamNode<T> parent,
+      Serializable function,
+      Function<Rdd<T>, Rdd<U>> make) {
+    return graph.add(oneParent(operation, parent, make).shipping(function), callSite());
+  }
+
+  private static <T, U> NodeSpec<U> oneParent(
+      String operation, StreamNode<T> parent, Function<Rdd<T>, Rdd<U>> make) {
+    return NodeSpec.of(operation, List.of(parent), batch -> batch.rddOf(parent).map(make));
+  }
+
+  /** A stream whose batches follow from those of two parents. */
+  static <T, U, V> StreamNode<V> both(
+      GraphBuilder graph,
+      String operation,
+      StreamNode<T> left,
+      StreamNode<U> right,
+      BiFunction<Rdd<T>, Rdd<U>, Rdd<V>> make) {
+    return graph.add(
+        NodeSpec.of(
+            operation,
+            List.of(left, right),
+            batch -> Optional.of(make.apply(requiredOf(batch, left), requiredOf(batch, right)))),
+        callSite());
+  }
+
+  static <T> StreamNode<T> union(GraphBuilder graph, List<StreamNode<T>> parents) {
+    return graph.add(
+        NodeSpec.of(
+            "union",
+            List.copyOf(parents),
+            batch -> {
+              List<Rdd<T>> rdds = new ArrayList<>();
+              for (StreamNode<T> parent : parents) {
+                rdds.add(requiredOf(batch, parent));
+              }
+              return Optional.of(unionOf(batch.rddContext(), rdds));
+            }),
+        callSite());
+  }
+
+  /** A stream whose batches a user's function makes of its parent's. */
+  static <T, U> StreamNode<U> transform(
+      GraphBuilder graph,
+      String operation,
+      StreamNode<T> parent,
+      Function2<Rdd<T>, Time, Rdd<U>> function) {
+    return graph.add(
+        NodeSpec.of(
+            operation,
+            List.of(parent),
+            batch -> Optional.of(made(function.call(requiredOf(batch, parent), batch.time())))),
+        callSite());
+  }
+
+  /** A stream whose batches a user's function makes of the same batch of its parents. */
+  static <T> StreamNode<T> transform(
+      GraphBuilder graph,
+      String operation,
+      List<StreamNode<?>> parents,
+      Function2<List<Rdd<?>>, Time, Rdd<T>> function) {
+    return graph.add(
+        NodeSpec.of(
+            operation,
+            parents,
+            batch -> {
+              List<Rdd<?>> rdds = new ArrayList<>();
+              for (StreamNode<?> parent : parents) {
+                rdds.add(requiredOf(batch, parent));
+              }
+              return Optional.of(made(function.call(rdds, batch.time())));
+            }),
+        callSite());
+  }
+
+  static <T> StreamNode<T> window(
+      GraphBuilder graph, StreamNode<T> parent, Duration window, Duration slide) {
+    Checks.multipleOf(parent.slide(), window, "the window duration");
+    Checks.multipleOf(parent.slide(), slide, "the slide duration of the window");
+    StreamNode<T> node =
+        graph.add(
+            NodeSpec.window(
+                "window",
+                parent,
+                window,
+                slide,
+                batch -> Optional.of(unionOf(batch.rddContext(), batch.rddsOf(parent, window)))),
+            callSite());
+    if (window.compareTo(slide) > 0) {
+      graph.persistShared(parent);
+    }
+    return node;
+  }
+
+  /** The records of any number of RDDs, none included. */
+  static <T> Rdd<T> unionOf(RddContext context, List<Rdd<T>> rdds) {
+    return switch (rdds.size()) {
+      case 0 -> context.emptyRdd();
+      case 1 -> rdds.get(0);
+      default -> context.union(rdds);
+    };
+  }
+
+  /** One record, the number of records of the RDD. */
+  static <T> Rdd<Long> count(Rdd<T> rdd) {
+    PairRdd<Boolean, Long> zero =
+        rdd.context().parallelizePairs(List.of(new Tuple2<>(SINGLE_KEY, 0L)), 1);
+    return rdd.mapPartitionsToPair(Streams::countOf)
+        .union(zero)
+        .reduceByKey(Long::sum, 1)
+        .map(Tuple2::_2);
+  }
+
+  private static <T> Iterator<Tuple2<Boolean, Long>> countOf(Iterator<T> records) {
+    long count = 0;
+    for (; records.hasNext(); records.next()) {
+      count++;
+    }
+    return List.of(new Tuple2<>(SINGLE_KEY, count)).iterator();
+  }
+
+  /** At most one record, the records of the RDD made one. */
+  static <T> Rdd<T> reduce(Rdd<T> rdd, Function2<T, T, T> function) {
+    return rdd.mapToPair(record -> new Tuple2<>(SINGLE_KEY, record))
+        .reduceByKey(
+            (first, second) -> {
+              try {
+                return function.call(first, second);
+              } catch (Exception e) {
+                throw UserFunctionException.in("reduce", e);
+              }
+            },
+            1)
+        .map(Tuple2::_2);
+  }
+
+  private static <T> Rdd<T> requiredOf(BatchContext batch, StreamNode<T> parent) {
+    return required(batch.rddOf(parent), parent);
+  }
+
+  /** A parent's batch, which has to be there at the child's times. */
+  static <T> Rdd<T> required(Optional<Rdd<T>> rdd, StreamNode<T> parent) {
+    return rdd.orElseThrow(
+        () -> new IllegalStateException("the stream of " + parent + " has no batch at this time"));
+  }
+
+  /** Pairs as plain records; null, which only a user's function makes, stays null. */
+  static <K, V> Rdd<Tuple2<K, V>> plain(PairRdd<K, V> pairs) {
+    return pairs == null ? null : pairs.toRdd();
+  }
+
+  /** What a user's transform function made; null is refused. */
+  static <T> Rdd<T> made(Rdd<T> rdd) {
+    if (rdd == null) {
+      throw new IllegalArgumentException(
+          "the function returned null: for a batch without records return"
+              + " rdd.context().emptyRdd()");
+    }
+    return rdd;
+  }
+}

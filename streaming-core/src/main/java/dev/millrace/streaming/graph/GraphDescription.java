@@ -1,0 +1,148 @@
+package dev.millrace.streaming.graph;
+
+import dev.millrace.rdd.Lineages;
+import dev.millrace.rdd.StorageLevel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A program as it was when it started: streams, outputs, storage levels, how long each stream's
+ * batches have to stay and how far they look back. <em>Immutable.</em>
+ */
+public final class GraphDescription {
+
+  private final Duration batchDuration;
+  private final List<StreamNode<?>> nodes;
+  private final List<OutputNode<?>> outputs;
+  private final Map<StreamNode<?>, StorageLevel> levels;
+  private final Duration leastRemembered;
+
+  /** By the id of the node. */
+  private final Duration[] rememberDurations;
+
+  /** By the id of the node. */
+  private final Duration[] lookBacks;
+
+  /**
+   * A description.
+   *
+   * @param nodes all streams, each at the index that is its id, so that parents precede children
+   * @param remember the program's own wish for how long batches stay
+   */
+  GraphDescription(
+      Duration batchDuration,
+      List<StreamNode<?>> nodes,
+      List<OutputNode<?>> outputs,
+      Map<StreamNode<?>, StorageLevel> levels,
+      Optional<Duration> remember) {
+    this.batchDuration = batchDuration;
+    this.nodes = List.copyOf(nodes);
+    this.outputs = List.copyOf(outputs);
+    this.levels = Map.copyOf(levels);
+    this.leastRemembered = longer(batchDuration, remember.orElse(batchDuration));
+    this.rememberDurations = rememberDurations(this.nodes, leastRemembered);
+    this.lookBacks = lookBacks(this.nodes);
+  }
+
+  /** The time between two batches. */
+  public Duration batchDuration() {
+    return batchDuration;
+  }
+
+  /** All streams, parents before children. */
+  public List<StreamNode<?>> nodes() {
+    return nodes;
+  }
+
+  /** All outputs in the order of registration. */
+  public List<OutputNode<?>> outputs() {
+    return outputs;
+  }
+
+  /**
+   * Checks that the functions which run in tasks can travel to the executors.
+   *
+   * @throws IllegalArgumentException naming the operation, where it was called, the class that is
+   *     not serialisable and the fields that lead to it
+   */
+  public void checkFunctions() {
+    nodes.forEach(
+        node ->
+            node.function()
+                .ifPresent(function -> Lineages.checkSerializable(node.toString(), function)));
+  }
+
+  /** Where the batches of a stream are kept once they are computed, if they are. */
+  public Optional<StorageLevel> levelOf(StreamNode<?> node) {
+    return Optional.ofNullable(levels.get(node));
+  }
+
+  /** How long the batches of a stream stay available after their own time. */
+  public Duration rememberDurationOf(StreamNode<?> node) {
+    return rememberDurations[node.id()];
+  }
+
+  /** The longest time that any stream's batches stay. */
+  Duration longestRememberDuration() {
+    return nodes.stream()
+        .map(this::rememberDurationOf)
+        .max(Duration::compareTo)
+        .orElse(leastRemembered);
+  }
+
+  /** How much longer than one batch the program wants batches to stay. */
+  Duration rememberedBeyondOneBatch() {
+    return leastRemembered.minus(batchDuration);
+  }
+
+  /** How much older than its own batch the oldest input is that a stream's batch is made of. */
+  Duration lookBackOf(StreamNode<?> node) {
+    return lookBacks[node.id()];
+  }
+
+  /** Whether no stream skips batches. */
+  boolean isEveryStreamDueEachBatch() {
+    return nodes.stream().allMatch(node -> node.slide().equals(batchDuration));
+  }
+
+  /**
+   * A stream remembers for its own slide and the program's wish; a child that looks back makes its
+   * parents remember for its own time and its reach. Children come after their parents, so one pass
+   * from the last node to the first sees every child before its parents.
+   */
+  private static Duration[] rememberDurations(List<StreamNode<?>> nodes, Duration least) {
+    Duration[] durations = new Duration[nodes.size()];
+    for (int id = nodes.size() - 1; id >= 0; id--) {
+      StreamNode<?> node = nodes.get(id);
+      Duration ofChildren = durations[id] == null ? least : durations[id];
+      durations[id] = longer(ofChildren, longer(least, node.slide()));
+      Duration forParents = durations[id].plus(node.reach());
+      for (StreamNode<?> parent : node.parents()) {
+        Duration known = durations[parent.id()];
+        durations[parent.id()] = known == null ? forParents : longer(known, forParents);
+      }
+    }
+    return durations;
+  }
+
+  /** A window reaches from its own batch back to the first of its parent's batches in it. */
+  private static Duration[] lookBacks(List<StreamNode<?>> nodes) {
+    Duration[] lookBacks = new Duration[nodes.size()];
+    for (StreamNode<?> node : nodes) {
+      Duration furthest = Duration.ZERO;
+      for (StreamNode<?> parent : node.parents()) {
+        Duration toParent =
+            node.reach().isZero() ? Duration.ZERO : node.reach().minus(parent.slide());
+        furthest = longer(furthest, toParent.plus(lookBacks[parent.id()]));
+      }
+      lookBacks[node.id()] = furthest;
+    }
+    return lookBacks;
+  }
+
+  private static Duration longer(Duration first, Duration second) {
+    return first.compareTo(second) >= 0 ? first : second;
+  }
+}
