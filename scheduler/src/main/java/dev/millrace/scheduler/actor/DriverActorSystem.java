@@ -35,6 +35,16 @@ public final class DriverActorSystem implements AutoCloseable {
    * @param name its name: letters, digits and inner hyphens
    */
   public static DriverActorSystem start(String name) {
+    return start(name, ConfigFactory.empty());
+  }
+
+  /**
+   * Starts an actor system with other dispatchers or another scheduler; returns when it is up.
+   *
+   * @param name its name: letters, digits and inner hyphens
+   * @param changes settings that go before Millrace's own
+   */
+  public static DriverActorSystem start(String name, Config changes) {
     Config own =
         ConfigFactory.parseString(
             """
@@ -65,7 +75,8 @@ public final class DriverActorSystem implements AutoCloseable {
             }
             """);
     ClassLoader loader = DriverActorSystem.class.getClassLoader();
-    Config config = own.withFallback(ConfigFactory.defaultReference(loader)).resolve();
+    Config config =
+        changes.withFallback(own).withFallback(ConfigFactory.defaultReference(loader)).resolve();
     return new DriverActorSystem(ActorSystem.create(SpawnProtocol.create(), name, config));
   }
 
