@@ -15,7 +15,10 @@ import dev.millrace.testkit.driver.SimulatedStream;
 import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.NodeDeath;
+import java.net.URL;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -30,7 +33,7 @@ import java.util.function.Consumer;
 public final class ActorShells implements ProcessShells {
   private static final Config SEEDED =
       ConfigFactory.parseString(
-          """
+              """
           akka.use-slf4j = off
           seeded {
             type = Dispatcher
@@ -41,7 +44,10 @@ public final class ActorShells implements ProcessShells {
           akka.actor.default-dispatcher = ${seeded} { simulated-threads = 3 }
           akka.actor.internal-dispatcher = ${seeded} { simulated-threads = 2 }
           millrace.driver-dispatcher = ${seeded} { simulated-threads = 1 }
-          """);
+          """)
+          .resolve();
+
+  private static final ClassLoader LOADER = new BootLoader();
 
   private final Life life;
   private final ProcessSettings settings;
@@ -60,7 +66,14 @@ public final class ActorShells implements ProcessShells {
 
   private static DriverActorSystem boot(Life life) {
     CompletableFuture<DriverActorSystem> booted = new CompletableFuture<>();
-    ActorThreads.boot(life, () -> booted.complete(DriverActorSystem.start("simulated", SEEDED)));
+    Thread thread = Thread.currentThread();
+    ClassLoader usual = thread.getContextClassLoader();
+    thread.setContextClassLoader(LOADER);
+    try {
+      ActorThreads.boot(life, () -> booted.complete(DriverActorSystem.start("simulated", SEEDED)));
+    } finally {
+      thread.setContextClassLoader(usual);
+    }
     return booted.join();
   }
 
@@ -115,5 +128,21 @@ public final class ActorShells implements ProcessShells {
     life.await(gone::isDone);
     system.close();
     whenClosed.run();
+  }
+
+  /**
+   * Finds classes where these are, and no resources. Akka reads all manifests of the class path to
+   * compare its jars' versions, and its settings, which it is given, once more; both take longer
+   * than all the rest of its start.
+   */
+  private static final class BootLoader extends ClassLoader {
+    BootLoader() {
+      super(ActorShells.class.getClassLoader());
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) {
+      return Collections.emptyEnumeration();
+    }
   }
 }

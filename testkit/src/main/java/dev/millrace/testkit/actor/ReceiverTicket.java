@@ -22,10 +22,10 @@ final class ReceiverTicket<T> extends Receiver<T> {
   private static final ThreadLocal<Map<Long, Receiver<?>>> RECEIVERS =
       ThreadLocal.withInitial(HashMap::new);
 
-  private final Number written;
+  private final Written written;
 
   /** What is written in a ticket's place. */
-  private record Number(long number) implements Serializable {
+  private record Written(long number) implements Serializable {
     private Object readResolve() throws InvalidObjectException {
       Receiver<?> receiver = RECEIVERS.get().remove(number);
       if (receiver == null) {
@@ -45,7 +45,7 @@ final class ReceiverTicket<T> extends Receiver<T> {
     }
     long taken = number;
     life.onEnd(() -> waiting.remove(taken, receiver));
-    this.written = new Number(taken);
+    this.written = new Written(taken);
   }
 
   private Object writeReplace() {
