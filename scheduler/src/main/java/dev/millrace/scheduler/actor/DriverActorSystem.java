@@ -20,24 +20,10 @@ public final class DriverActorSystem implements AutoCloseable {
   /** The dispatcher with the one thread that all of the driver's decisions are made on. */
   static final String DRIVER_DISPATCHER = "millrace.driver-dispatcher";
 
-  private static final long CLOSE_TIMEOUT_SECONDS = 10;
-
-  private final ActorSystem<SpawnProtocol.Command> system;
-  private final AtomicLong names = new AtomicLong();
-
-  private DriverActorSystem(ActorSystem<SpawnProtocol.Command> system) {
-    this.system = system;
-  }
-
-  /**
-   * Starts an actor system; returns when it is up.
-   *
-   * @param name its name: letters, digits and inner hyphens
-   */
-  public static DriverActorSystem start(String name) {
-    Config own =
-        ConfigFactory.parseString(
-            """
+  /** Akka's own settings below Millrace's; read once, since reading takes as long as starting. */
+  private static final Config CONFIG =
+      ConfigFactory.parseString(
+              """
             akka {
               # Actors log through slf4j themselves; the event bus has nothing to add.
               loggers = []
@@ -63,9 +49,36 @@ public final class DriverActorSystem implements AutoCloseable {
               thread-pool-executor.fixed-pool-size = 1
               throughput = 32
             }
-            """);
-    ClassLoader loader = DriverActorSystem.class.getClassLoader();
-    Config config = own.withFallback(ConfigFactory.defaultReference(loader)).resolve();
+            """)
+          .withFallback(ConfigFactory.defaultReference(DriverActorSystem.class.getClassLoader()))
+          .resolve();
+
+  private static final long CLOSE_TIMEOUT_SECONDS = 10;
+
+  private final ActorSystem<SpawnProtocol.Command> system;
+  private final AtomicLong names = new AtomicLong();
+
+  private DriverActorSystem(ActorSystem<SpawnProtocol.Command> system) {
+    this.system = system;
+  }
+
+  /**
+   * Starts an actor system; returns when it is up.
+   *
+   * @param name its name: letters, digits and inner hyphens
+   */
+  public static DriverActorSystem start(String name) {
+    return start(name, ConfigFactory.empty());
+  }
+
+  /**
+   * Starts an actor system with other dispatchers or another scheduler; returns when it is up.
+   *
+   * @param name its name: letters, digits and inner hyphens
+   * @param changes settings that go before Millrace's own, resolved
+   */
+  public static DriverActorSystem start(String name, Config changes) {
+    Config config = changes.withFallback(CONFIG);
     return new DriverActorSystem(ActorSystem.create(SpawnProtocol.create(), name, config));
   }
 

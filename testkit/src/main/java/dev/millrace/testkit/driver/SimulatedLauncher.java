@@ -5,13 +5,8 @@ import dev.millrace.rdd.ExecutorInfo;
 import dev.millrace.rdd.ReceiverTask;
 import dev.millrace.rdd.local.LocalEngine;
 import dev.millrace.receiver.Receiver;
-import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
-import dev.millrace.receiver.network.Connection;
-import dev.millrace.receiver.network.ConnectionHandler;
-import dev.millrace.receiver.network.NetworkPort;
-import dev.millrace.receiver.network.StreamHandler;
 import dev.millrace.receiver.port.ReceiverThreads;
 import dev.millrace.receiver.store.DataLog;
 import dev.millrace.receiver.store.DataLogs;
@@ -22,8 +17,7 @@ import dev.millrace.receiver.supervisor.SupervisorEvent;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.testkit.net.SimulatedNetwork;
-import dev.millrace.testkit.receiver.SimulatedReceiverThreads;
-import dev.millrace.testkit.receiver.SimulatedTimers;
+import dev.millrace.testkit.receiver.SimulatedReceivers;
 import dev.millrace.testkit.world.Life;
 import java.util.List;
 import java.util.Optional;
@@ -59,15 +53,7 @@ final class SimulatedLauncher implements ReceiverLauncher {
     this.driverThread = driverThread;
     this.streams = streams;
     this.tracker = tracker;
-    this.environment =
-        new ReceiverEnvironment(
-            settings.receivers(),
-            new SimulatedReceiverThreads(life),
-            new SimulatedTimers(life),
-            life.nanoTime(),
-            (streamId, incarnation) -> life.random("receiver-" + streamId + "-" + incarnation),
-            new NoConnections(),
-            ReceiverListener.NONE);
+    this.environment = SimulatedReceivers.environment(life, settings.receivers());
   }
 
   @Override
@@ -196,19 +182,6 @@ final class SimulatedLauncher implements ReceiverLauncher {
       }
       killed = Optional.of(cause);
       run.ifPresent(begun -> begun.kill(cause));
-    }
-  }
-
-  /** Simulated streams bring their sources with them. */
-  private static final class NoConnections implements NetworkPort {
-    @Override
-    public Connection connect(String host, int port, ConnectionHandler handler) {
-      throw new UnsupportedOperationException("no connection to " + host + ":" + port);
-    }
-
-    @Override
-    public Connection connectStream(String host, int port, StreamHandler handler) {
-      throw new UnsupportedOperationException("no connection to " + host + ":" + port);
     }
   }
 }

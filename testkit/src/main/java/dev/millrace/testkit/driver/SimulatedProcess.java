@@ -10,7 +10,6 @@ import dev.millrace.rdd.local.ExecutorPorts;
 import dev.millrace.rdd.local.LocalEngine;
 import dev.millrace.rdd.local.LocalEngineSettings;
 import dev.millrace.rdd.local.TaskThread;
-import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.receiver.store.DataLogs;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.ReceiverSpec;
@@ -21,6 +20,7 @@ import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.log.DriverEventCodec;
 import dev.millrace.scheduler.log.DriverJournal;
 import dev.millrace.scheduler.log.JournalListener;
+import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.testkit.crash.CrashPoints;
 import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.world.Life;
@@ -50,16 +50,14 @@ import java.util.function.LongSupplier;
  * <em>Owned by the world's thread.</em>
  */
 public final class SimulatedProcess {
-  private static final String TRACKER = "driver/tracker";
   private static final int SNAPSHOTS_KEPT = 2;
   private static final long BLOCK_MEMORY_BYTES = 64L << 20;
 
   private final Life life;
   private final ProcessSettings settings;
   private final FileStore store;
-  private final SimulatedNetwork network;
   private final CrashPoints crashPoints;
-  private final LogThread driverThread;
+  private final ProcessShells shells;
   private final LocalEngine engine;
   private final RddContext context;
   private final DriverState state = new DriverState();
@@ -67,7 +65,7 @@ public final class SimulatedProcess {
   private final DriverCore core;
 
   /**
-   * Recovers what the store holds.
+   * Recovers what the store holds; the owners of its state run on simulated threads.
    *
    * @param streams the receiver streams, by stream id
    * @param planner makes the planner from the context that its jobs run in
@@ -86,12 +84,42 @@ public final class SimulatedProcess {
       Consumer<StreamingListenerEvent> listeners,
       Consumer<Throwable> failures)
       throws IOException {
+    this(
+        life,
+        settings,
+        store,
+        network,
+        crashPoints,
+        streams,
+        planner,
+        listeners,
+        failures,
+        PlainShells::new);
+  }
+
+  /**
+   * Recovers what the store holds.
+   *
+   * @param shells makes what the owners of the process's state run in
+   * @throws IOException if the driver's log cannot be recovered
+   */
+  public SimulatedProcess(
+      Life life,
+      ProcessSettings settings,
+      FileStore store,
+      SimulatedNetwork network,
+      CrashPoints crashPoints,
+      List<SimulatedStream<?>> streams,
+      Function<RddContext, BatchPlanner> planner,
+      Consumer<StreamingListenerEvent> listeners,
+      Consumer<Throwable> failures,
+      ProcessShells.Factory shells)
+      throws IOException {
     this.life = life;
     this.settings = settings;
     this.store = store;
-    this.network = network;
     this.crashPoints = crashPoints;
-    this.driverThread = life.thread("driver");
+    this.shells = shells.open(life, settings, network);
     this.engine = newEngine();
     this.context = new RddContext(new MillraceConf(), engine);
     LogThread logThread = life.thread("driver-log");
@@ -104,10 +132,8 @@ public final class SimulatedProcess {
             log,
             snapshots,
             settings.driver().snapshotEvents(),
-            new DriverJournal.Ports(driverThread, logThread, JournalListener.NONE, this::onFatal));
-    SimulatedLauncher launcher =
-        new SimulatedLauncher(
-            life, settings, engine, network, driverThread, List.copyOf(streams), TRACKER);
+            new DriverJournal.Ports(
+                this.shells.driver(), logThread, JournalListener.NONE, this::onFatal));
     this.core =
         new DriverCore(
             settings.driver(),
@@ -115,8 +141,12 @@ public final class SimulatedProcess {
             state,
             journal,
             log.incarnation(),
-            ports(planner.apply(context), launcher, listeners, failures),
-            tracker -> tracker::on);
+            ports(
+                planner.apply(context),
+                this.shells.launcher(engine, List.copyOf(streams)),
+                listeners,
+                failures),
+            this.shells::startTracker);
   }
 
   private void onFatal(Throwable cause) {
@@ -134,14 +164,14 @@ public final class SimulatedProcess {
 
   private DriverPorts ports(
       BatchPlanner planner,
-      SimulatedLauncher launcher,
+      ReceiverLauncher launcher,
       Consumer<StreamingListenerEvent> listeners,
       Consumer<Throwable> failures) {
     return new DriverPorts(
-        driverThread,
+        shells.driver(),
         life.thread("planner"),
         life.thread("jobs"),
-        driverThread::executeAfter,
+        shells::driverAfter,
         anchoredClock(),
         life.nanoTime(),
         planner,
@@ -211,16 +241,8 @@ public final class SimulatedProcess {
 
   /** Starts the driver: batches of an earlier life run again, receivers are placed, ticks come. */
   public void start(Consumer<Optional<Throwable>> whenStarted) {
-    network.open(
-        life,
-        TRACKER,
-        (from, message) ->
-            driverThread.execute(
-                () ->
-                    core.on(
-                        (TrackerMessage) message,
-                        answer -> network.send(life, TRACKER, from, answer))));
-    driverThread.execute(() -> core.start(whenStarted));
+    shells.open(core);
+    shells.driver().execute(() -> core.start(whenStarted));
   }
 
   /**
@@ -229,13 +251,15 @@ public final class SimulatedProcess {
    * @param whenStopped gets the failure to close the logs, if there was one
    */
   public void stop(Consumer<Optional<Throwable>> whenStopped) {
-    driverThread.execute(
-        () ->
-            core.drain(
-                () -> {
-                  core.halt();
-                  close(whenStopped);
-                }));
+    shells
+        .driver()
+        .execute(
+            () ->
+                core.drain(
+                    () -> {
+                      core.halt();
+                      close(whenStopped);
+                    }));
   }
 
   private void close(Consumer<Optional<Throwable>> whenStopped) {
@@ -245,7 +269,7 @@ public final class SimulatedProcess {
             .whenComplete(
                 (closed, failure) -> {
                   if (life.isAlive()) {
-                    whenStopped.accept(Optional.ofNullable(failure));
+                    shells.close(() -> whenStopped.accept(Optional.ofNullable(failure)));
                   }
                 });
   }

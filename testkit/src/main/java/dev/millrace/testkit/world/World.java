@@ -54,6 +54,9 @@ public final class World {
   private long historyHash;
   private Life running;
 
+  /** The first failure: code that was blocked when it happened may have swallowed it. */
+  private Optional<SimulationFailure> failure = Optional.empty();
+
   /** Whether the running event is a task of a simulated thread, which may block. */
   private boolean ownThread;
 
@@ -301,10 +304,16 @@ public final class World {
     mixIn(event.label().hashCode());
     try {
       event.task().run();
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
       invariants.values().forEach(Runnable::run);
     } catch (NodeDeath death) {
       checkDead(event, death);
     } catch (RuntimeException | Error thrown) {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
       throw failure(event.life().name() + " failed in " + event.label(), thrown);
     } finally {
       running = outside;
@@ -341,7 +350,9 @@ public final class World {
             cause == null ? "" : ": " + cause,
             seed(),
             timeline.last(ENTRIES_IN_MESSAGE));
-    return new SimulationFailure(seed(), message, cause);
+    SimulationFailure made = new SimulationFailure(seed(), message, cause);
+    failure = Optional.of(made);
+    return made;
   }
 
   private void checkThread() {

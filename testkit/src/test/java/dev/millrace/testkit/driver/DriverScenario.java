@@ -42,6 +42,7 @@ final class DriverScenario {
   private final SimulatedNetwork network;
   private final FaultTargets targets;
   private final ProcessSettings settings;
+  private final ProcessShells.Factory shells;
   private final BatchSink sink = new BatchSink();
   private final List<NumberedSource> sources = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
@@ -51,7 +52,8 @@ final class DriverScenario {
   private long startedLife;
   private boolean stopped;
 
-  DriverScenario(long seed) {
+  DriverScenario(long seed, ProcessShells.Factory shells) {
+    this.shells = shells;
     this.world = new World(seed, 2_000_000);
     this.node = world.node("driver");
     this.disk = SimulatedDisk.in(node);
@@ -143,7 +145,8 @@ final class DriverScenario {
               context ->
                   new SinkPlanner(context, life, crashPoints.of(life), sink, STREAMS, OUTPUTS),
               event -> world.note(life.name(), "tells", event.getClass().getSimpleName()),
-              failure -> onFailure(life, failure));
+              failure -> onFailure(life, failure),
+              shells);
     } catch (IOException refused) {
       if (disk.injected().isEmpty()) {
         throw new AssertionError("refused to start without a fault", refused);

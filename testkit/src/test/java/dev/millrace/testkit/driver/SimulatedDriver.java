@@ -29,6 +29,18 @@ final class SimulatedDriver implements Scenario {
           Duration.ofSeconds(10),
           12);
 
+  private final ProcessShells.Factory shells;
+
+  /** Processes on simulated threads. */
+  SimulatedDriver() {
+    this(PlainShells::new);
+  }
+
+  /** Processes on other shells. */
+  SimulatedDriver(ProcessShells.Factory shells) {
+    this.shells = shells;
+  }
+
   @Override
   public FaultPlan plan(long seed) {
     return FaultPlan.draw(new Chance(seed), HONEST);
@@ -36,6 +48,6 @@ final class SimulatedDriver implements Scenario {
 
   @Override
   public RunReport run(long seed, FaultPlan plan) {
-    return new DriverScenario(seed).run(plan);
+    return new DriverScenario(seed, shells).run(plan);
   }
 }

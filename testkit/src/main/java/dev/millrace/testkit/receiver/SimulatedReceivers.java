@@ -1,0 +1,40 @@
+package dev.millrace.testkit.receiver;
+
+import dev.millrace.receiver.ReceiverListener;
+import dev.millrace.receiver.ReceiverSettings;
+import dev.millrace.receiver.network.Connection;
+import dev.millrace.receiver.network.ConnectionHandler;
+import dev.millrace.receiver.network.NetworkPort;
+import dev.millrace.receiver.network.StreamHandler;
+import dev.millrace.receiver.supervisor.ReceiverEnvironment;
+import dev.millrace.testkit.world.Life;
+
+/** Puts together what receivers take from the world around them. */
+public final class SimulatedReceivers {
+  private SimulatedReceivers() {}
+
+  /** The environment of a life's receivers. */
+  public static ReceiverEnvironment environment(Life life, ReceiverSettings settings) {
+    return new ReceiverEnvironment(
+        settings,
+        new SimulatedReceiverThreads(life),
+        new SimulatedTimers(life),
+        life.nanoTime(),
+        (streamId, incarnation) -> life.random("receiver-" + streamId + "-" + incarnation),
+        new NoConnections(),
+        ReceiverListener.NONE);
+  }
+
+  /** Simulated streams bring their sources with them. */
+  private static final class NoConnections implements NetworkPort {
+    @Override
+    public Connection connect(String host, int port, ConnectionHandler handler) {
+      throw new UnsupportedOperationException("no connection to " + host + ":" + port);
+    }
+
+    @Override
+    public Connection connectStream(String host, int port, StreamHandler handler) {
+      throw new UnsupportedOperationException("no connection to " + host + ":" + port);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.testkit.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.testkit.actor.ActorShells;
+import dev.millrace.testkit.plan.FaultPlan;
+import dev.millrace.testkit.run.FailedRun;
+import dev.millrace.testkit.run.SeededRuns;
+import dev.millrace.testkit.run.host.ParallelRuns;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The whole process on production's actors, under the same faults and oracles. */
+final class ActorSimulationTest {
+  private static final long SEEDS = Long.getLong("millrace.actor.seeds", 30);
+
+  private final SimulatedDriver scenario = new SimulatedDriver(ActorShells::new);
+
+  @Test
+  void putsEveryAcknowledgedRecordInExactlyOneBatch() throws InterruptedException {
+    ParallelRuns.Outcome outcome = ParallelRuns.run(scenario, 0, SEEDS);
+    System.out.printf(
+        Locale.ROOT,
+        "faults: seeds=%d recoveries=%d lost=0 duplicated=0 seconds=%.1f (driver and receivers on"
+            + " actors, seeds 0 to %d, %d faults, %.0f virtual s per s)%n",
+        outcome.report().runs(),
+        outcome.report().recoveries(),
+        outcome.elapsed().toMillis() / 1e3,
+        SEEDS - 1,
+        outcome.report().faults(),
+        outcome.virtualSecondsPerSecond());
+    assertTrue(outcome.report().recoveries() > 3 * SEEDS, outcome.report().toString());
+  }
+
+  @Test
+  void startsNoThread() {
+    Set<String> before = threads();
+    new SeededRuns(scenario).run(3);
+    assertEquals(before, threads());
+  }
+
+  private static Set<String> threads() {
+    Set<String> names = new TreeSet<>();
+    Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.contains("akka") || name.contains("simulated"))
+        .forEach(names::add);
+    return names;
+  }
+
+  @Test
+  void reproducesASeed() {
+    String seed = System.getProperty(FailedRun.SEED_PROPERTY, "1");
+    String plan = System.getProperty(FailedRun.PLAN_PROPERTY, "");
+    long number = Long.parseUnsignedLong(seed.replaceFirst("^0x", ""), 16);
+    new SeededRuns(scenario)
+        .run(number, plan.isEmpty() ? scenario.plan(number) : FaultPlan.parse(plan));
+  }
+}
