@@ -28,6 +28,7 @@ final class SupervisorTask<T> implements ReceiverTask {
   private final long incarnation;
   private final ReceiverEnvironment environment;
   private final ActorRef<ToTracker> tracker;
+  private final ReplicationWarning replication;
   private final BiConsumer<Behavior<SupervisorEvent>, String> spawner;
 
   SupervisorTask(
@@ -37,6 +38,7 @@ final class SupervisorTask<T> implements ReceiverTask {
       long incarnation,
       ReceiverEnvironment environment,
       ActorRef<ToTracker> tracker,
+      ReplicationWarning replication,
       BiConsumer<Behavior<SupervisorEvent>, String> spawner) {
     this.receiver = receiver;
     this.codec = codec;
@@ -44,6 +46,7 @@ final class SupervisorTask<T> implements ReceiverTask {
     this.incarnation = incarnation;
     this.environment = environment;
     this.tracker = tracker;
+    this.replication = replication;
     this.spawner = spawner;
   }
 
@@ -84,6 +87,7 @@ final class SupervisorTask<T> implements ReceiverTask {
       try {
         Optional<DataLog> log = openLog();
         Receiver<T> copy = receiver.copy();
+        replication.onLaunch(executor, copy.storageLevel());
         spawner.accept(
             SupervisorActor.create((mailbox, answers) -> begin(copy, log, mailbox, answers)),
             name());

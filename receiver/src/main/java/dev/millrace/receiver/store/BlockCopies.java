@@ -58,18 +58,6 @@ final class BlockCopies {
     this.timers = timers;
     this.peerTimeout = peerTimeout;
     this.counters = counters;
-    warnIfTooFewExecutors();
-  }
-
-  private void warnIfTooFewExecutors() {
-    int executors = 1 + executor.peers().size();
-    if (executors < level.replication()) {
-      LOG.warn(
-          "the storage level asks for {} copies of each block, but there are {} executors: fewer"
-              + " copies are kept",
-          level.replication(),
-          executors);
-    }
   }
 
   /**
