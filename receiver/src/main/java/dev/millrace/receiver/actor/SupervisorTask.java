@@ -91,10 +91,14 @@ final class SupervisorTask<T> implements ReceiverTask {
         spawner.accept(
             SupervisorActor.create((mailbox, answers) -> begin(copy, log, mailbox, answers)),
             name());
-      } catch (RuntimeException e) {
-        threads.close();
-        onEnd.accept(Optional.of(e));
+      } catch (RuntimeException | Error e) { // a receiver's own code is run to copy it
+        endUnbegun(e);
       }
+    }
+
+    private void endUnbegun(Throwable cause) {
+      threads.close();
+      onEnd.accept(Optional.of(cause));
     }
 
     private Optional<DataLog> openLog() {
@@ -114,20 +118,25 @@ final class SupervisorTask<T> implements ReceiverTask {
         Optional<DataLog> log,
         Consumer<SupervisorEvent> mailbox,
         ActorRef<SupervisorMessage> answers) {
-      ReceiverRun<T> begun =
-          new ReceiverRun<>(
-              new LaunchContext<>(
-                  copy,
-                  codec,
-                  streamId,
-                  incarnation,
-                  executor,
-                  log,
-                  threads,
-                  message -> tracker.tell(new ToTracker(message, answers)),
-                  mailbox,
-                  onEnd),
-              environment);
+      LaunchContext<T> launch =
+          new LaunchContext<>(
+              copy,
+              codec,
+              streamId,
+              incarnation,
+              executor,
+              log,
+              threads,
+              message -> tracker.tell(new ToTracker(message, answers)),
+              mailbox,
+              onEnd);
+      ReceiverRun<T> begun;
+      try {
+        begun = new ReceiverRun<>(launch, environment);
+      } catch (RuntimeException | Error e) { // the codec may be a user's
+        endUnbegun(e);
+        throw e;
+      }
       run = Optional.of(begun);
       killed.ifPresentOrElse(begun::kill, () -> mailbox.accept(new SupervisorEvent.Launched()));
       return begun;
