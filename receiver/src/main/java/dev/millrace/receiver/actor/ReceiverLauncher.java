@@ -10,12 +10,17 @@ import dev.millrace.receiver.Receiver;
 import dev.millrace.receiver.supervisor.ReceiverCopier;
 import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.receiver.supervisor.SupervisorEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the tasks that run receivers on executors, each under an actor. <em>Thread-safe.</em> */
 public final class ReceiverLauncher {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiverLauncher.class);
+
   private final ActorSystem<?> system;
   private final ReceiverEnvironment environment;
+  private final ReplicationWarning replication = new ReplicationWarning(LOG::warn);
 
   /**
    * Creates a launcher.
@@ -51,6 +56,7 @@ public final class ReceiverLauncher {
         incarnation,
         environment,
         tracker,
+        replication,
         this::spawn);
   }
 

@@ -28,6 +28,7 @@ final class SupervisorTask<T> implements ReceiverTask {
   private final long incarnation;
   private final ReceiverEnvironment environment;
   private final ActorRef<ToTracker> tracker;
+  private final ReplicationWarning replication;
   private final BiConsumer<Behavior<SupervisorEvent>, String> spawner;
 
   SupervisorTask(
@@ -37,6 +38,7 @@ final class SupervisorTask<T> implements ReceiverTask {
       long incarnation,
       ReceiverEnvironment environment,
       ActorRef<ToTracker> tracker,
+      ReplicationWarning replication,
       BiConsumer<Behavior<SupervisorEvent>, String> spawner) {
     this.receiver = receiver;
     this.codec = codec;
@@ -44,6 +46,7 @@ final class SupervisorTask<T> implements ReceiverTask {
     this.incarnation = incarnation;
     this.environment = environment;
     this.tracker = tracker;
+    this.replication = replication;
     this.spawner = spawner;
   }
 
@@ -84,13 +87,18 @@ final class SupervisorTask<T> implements ReceiverTask {
       try {
         Optional<DataLog> log = openLog();
         Receiver<T> copy = receiver.copy();
+        replication.onLaunch(executor, copy.storageLevel());
         spawner.accept(
             SupervisorActor.create((mailbox, answers) -> begin(copy, log, mailbox, answers)),
             name());
-      } catch (RuntimeException e) {
-        threads.close();
-        onEnd.accept(Optional.of(e));
+      } catch (RuntimeException | Error e) { // a receiver's own code is run to copy it
+        endUnbegun(e);
       }
+    }
+
+    private void endUnbegun(Throwable cause) {
+      threads.close();
+      onEnd.accept(Optional.of(cause));
     }
 
     private Optional<DataLog> openLog() {
@@ -110,20 +118,25 @@ final class SupervisorTask<T> implements ReceiverTask {
         Optional<DataLog> log,
         Consumer<SupervisorEvent> mailbox,
         ActorRef<SupervisorMessage> answers) {
-      ReceiverRun<T> begun =
-          new ReceiverRun<>(
-              new LaunchContext<>(
-                  copy,
-                  codec,
-                  streamId,
-                  incarnation,
-                  executor,
-                  log,
-                  threads,
-                  message -> tracker.tell(new ToTracker(message, answers)),
-                  mailbox,
-                  onEnd),
-              environment);
+      LaunchContext<T> launch =
+          new LaunchContext<>(
+              copy,
+              codec,
+              streamId,
+              incarnation,
+              executor,
+              log,
+              threads,
+              message -> tracker.tell(new ToTracker(message, answers)),
+              mailbox,
+              onEnd);
+      ReceiverRun<T> begun;
+      try {
+        begun = new ReceiverRun<>(launch, environment);
+      } catch (RuntimeException | Error e) { // the codec may be a user's
+        endUnbegun(e);
+        throw e;
+      }
       run = Optional.of(begun);
       killed.ifPresentOrElse(begun::kill, () -> mailbox.accept(new SupervisorEvent.Launched()));
       return begun;

@@ -82,6 +82,7 @@ public final class SystemReceiverThreads implements ReceiverThreads {
     public void close() {
       writer.shutdown();
       storage.shutdown();
+      userThreads.close();
     }
   }
 
@@ -92,6 +93,21 @@ public final class SystemReceiverThreads implements ReceiverThreads {
     UserThreads(String name, Consumer<Throwable> onUncaught) {
       super(name);
       this.onUncaught = onUncaught;
+    }
+
+    /**
+     * Lets the group go with its last thread; its parent would keep it, and the launch, for ever.
+     */
+    @SuppressWarnings("removal") // needed up to Java 18; from 19 on they do nothing
+    void close() {
+      setDaemon(true);
+      if (activeCount() == 0) {
+        try {
+          destroy();
+        } catch (IllegalThreadStateException e) {
+          return; // the last thread has just ended and taken it along
+        }
+      }
     }
 
     @Override

@@ -58,18 +58,6 @@ final class BlockCopies {
     this.timers = timers;
     this.peerTimeout = peerTimeout;
     this.counters = counters;
-    warnIfTooFewExecutors();
-  }
-
-  private void warnIfTooFewExecutors() {
-    int executors = 1 + executor.peers().size();
-    if (executors < level.replication()) {
-      LOG.warn(
-          "the storage level asks for {} copies of each block, but there are {} executors: fewer"
-              + " copies are kept",
-          level.replication(),
-          executors);
-    }
   }
 
   /**
@@ -100,17 +88,17 @@ final class BlockCopies {
     return executors;
   }
 
-  /** Removes what was stored of a block. May block on the disk. */
-  void remove(BlockId id, List<String> executors) {
+  /** Removes what was stored of a block, wherever that is. May block on the disk. */
+  void remove(BlockId id) {
+    remove(id, executor.blocks());
+    executor.peers().forEach(peer -> remove(id, peer.blocks()));
+  }
+
+  private static void remove(BlockId id, BlockStore blocks) {
     try {
-      executor.blocks().remove(id);
+      blocks.remove(id);
     } catch (IllegalStateException e) {
       LOG.debug("{} went with its executor", id, e);
-    }
-    for (ExecutorContext.Peer peer : executor.peers()) {
-      if (executors.contains(peer.executor().executorId())) {
-        peer.blocks().remove(id);
-      }
     }
   }
 

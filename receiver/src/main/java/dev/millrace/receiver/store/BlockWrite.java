@@ -62,7 +62,7 @@ public final class BlockWrite {
     try {
       logged = log();
       stored = copy();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // no memory, no thread: this too is tried again
       return CompletableFuture.failedFuture(e);
     }
     CompletableFuture<ReceivedBlockInfo> both = stored.thenCombine(logged, this::info);
@@ -94,8 +94,7 @@ public final class BlockWrite {
   private void removeCopies(CompletableFuture<List<String>> stored) {
     CompletableFuture<List<String>> unused =
         stored.whenComplete(
-            (executors, failure) ->
-                copies.remove(block.id(), failure == null ? executors : List.of()));
+            (executors, failure) -> copies.remove(block.id())); // one may have failed, others not
   }
 
   private synchronized CompletableFuture<Optional<LogPosition>> log() {

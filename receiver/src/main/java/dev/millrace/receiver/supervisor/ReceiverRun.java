@@ -221,7 +221,11 @@ public final class ReceiverRun<T> {
 
     @Override
     public void drain(SupervisorEffect.Drain effect) {
-      inside(blocks -> blocks.stop(environment.nanos().getAsLong()));
+      inside(
+          blocks -> {
+            blocks.stop(environment.nanos().getAsLong());
+            monitor.signalAll(); // those that wait for the rate limit are taken or refused now
+          });
     }
 
     @Override

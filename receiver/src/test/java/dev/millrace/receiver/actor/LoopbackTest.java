@@ -12,6 +12,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.BlockValue;
 import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.ReceiverTask;
@@ -122,19 +123,21 @@ class LoopbackTest {
   }
 
   private <T> ReceiverTask.Running start(Receiver<T> receiver, ReceiverSettings settings) {
-    ReceiverEnvironment environment =
-        new ReceiverEnvironment(
-            settings,
-            new SystemReceiverThreads(),
-            timers,
-            System::nanoTime,
-            (stream, incarnation) -> new Random(incarnation),
-            new SocketNetwork(System::nanoTime),
-            counters);
     RecordCodec<T> codec = receiver.codec(List.of());
-    return new ReceiverLauncher(system, environment)
+    return new ReceiverLauncher(system, environment(settings))
         .task(receiver, codec, 3, 7, system)
         .start(executor, ends::add);
+  }
+
+  private ReceiverEnvironment environment(ReceiverSettings settings) {
+    return new ReceiverEnvironment(
+        settings,
+        new SystemReceiverThreads(),
+        timers,
+        System::nanoTime,
+        (stream, incarnation) -> new Random(incarnation),
+        new SocketNetwork(System::nanoTime),
+        counters);
   }
 
   private static ReceiverSettings quickRestarts() {
@@ -307,6 +310,29 @@ class LoopbackTest {
     start(new StoringReceiver(), Settings.logged()); // no logs are provided
     await().atMost(Duration.ofSeconds(20)).until(() -> ends.size() == 1);
     assertInstanceOf(IllegalStateException.class, ends.get(0).orElseThrow());
+  }
+
+  @Test
+  void endsWithTheReasonWhenTheCodecMakesNoEncoder() {
+    new ReceiverLauncher(system, environment(Settings.defaults()))
+        .task(new StoringReceiver(), new NoEncoderCodec(), 3, 7, system)
+        .start(executor, ends::add);
+    await().atMost(Duration.ofSeconds(20)).until(() -> ends.size() == 1);
+    assertEquals("no encoder", ends.get(0).orElseThrow().getMessage());
+  }
+
+  private static final class NoEncoderCodec implements RecordCodec<String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public BlockEncoder<String> newEncoder() {
+      throw new IllegalStateException("no encoder");
+    }
+
+    @Override
+    public Iterator<String> decode(ByteBuffer bytes) {
+      throw new IllegalStateException("nothing is decoded");
+    }
   }
 
   /** Stores a list on a thread of its own. */

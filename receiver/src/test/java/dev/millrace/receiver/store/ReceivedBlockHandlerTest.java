@@ -332,6 +332,38 @@ class ReceivedBlockHandlerTest {
   }
 
   @Test
+  void removesCopiesOfAnAbandonedBlockWhoseOwnExecutorIsLost() {
+    BlockWrite write = handler(StorageLevel.MEMORY_ONLY_SER_2()).write(block("a\n"));
+    own.lose();
+    assertInstanceOf(IllegalStateException.class, failureOf(write));
+    assertEquals(1, executors.get(2).stored.size());
+    write.abandon();
+    assertTrue(executors.get(2).stored.isEmpty());
+  }
+
+  @Test
+  void failsAnAttemptForWhichThereIsNoThread() {
+    int[] refusals = {1};
+    ReceivedBlockHandler handler =
+        new ReceivedBlockHandler(
+            own,
+            StorageLevel.MEMORY_ONLY_SER(),
+            Optional.empty(),
+            Settings.defaults(),
+            task -> {
+              if (refusals[0]-- > 0) {
+                throw new InternalError("no thread can be made");
+              }
+              world.execute(task);
+            },
+            world,
+            counters);
+    BlockWrite write = handler.write(block("a\n"));
+    assertInstanceOf(InternalError.class, failureOf(write));
+    assertEquals(List.of("1"), store(write).executors());
+  }
+
+  @Test
   void removesCopyThatArrivesAfterTheBlockWasAbandoned() {
     BlockWrite write = handler(StorageLevel.MEMORY_ONLY_SER_2()).write(block("a\n"));
     CompletableFuture<ReceivedBlockInfo> unused = write.attempt();

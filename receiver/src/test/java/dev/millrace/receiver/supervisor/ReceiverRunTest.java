@@ -511,6 +511,21 @@ class ReceiverRunTest {
   }
 
   @Test
+  void doesNotWaitForTheRateLimitWhenItIsStopped() {
+    launch(receiver, Settings.rateOf(0.01));
+    receiver.store("a");
+    long before = world.nanos();
+    Runnable unused =
+        world.after(
+            Duration.ofSeconds(1),
+            () -> launch.tracker.tell(new SupervisorMessage.StopReceiver("done")));
+    receiver.store(numbers(1)); // began before the stop
+    assertEquals(1, secondsSince(before), 0.1);
+    world.run(Duration.ofSeconds(1));
+    assertEquals(1, launch.ends.size());
+  }
+
+  @Test
   void endsWhenTheReceiverStopsItself() {
     launch.launch();
     IllegalStateException error = new IllegalStateException("no more");
@@ -582,6 +597,38 @@ class ReceiverRunTest {
     world.run(Duration.ofSeconds(1));
     assertEquals(1, endedWith(ReceiverLostException.class).openRecords());
     assertTrue(launch.executor.stored.isEmpty());
+  }
+
+  @Test
+  void triesNoBlockAgainOnceItHasEnded() {
+    launch.launch();
+    failPuts(Integer.MAX_VALUE);
+    receiver.store("a");
+    world.runUntil(() -> launch.counters.storeFailures == 1);
+    launch.run.kill(new IllegalStateException("killed between two attempts"));
+    int puts = launch.executor.puts;
+    world.run(Duration.ofMinutes(1));
+    assertEquals(puts, launch.executor.puts);
+    assertEquals(1, endedWith(ReceiverLostException.class).openRecords());
+  }
+
+  @Test
+  void countsNoAttemptThatEndsAfterItHasEnded() {
+    for (boolean fails : new boolean[] {false, true}) {
+      TestReceiver<Object> other = new TestReceiver<>();
+      launch(other, Settings.defaults());
+      failPuts(fails ? Integer.MAX_VALUE : 0);
+      world.threadDelay = () -> Duration.ofSeconds(1);
+      other.store("a");
+      world.run(Duration.ofMillis(1_500)); // the put is on its way
+      launch.run.kill(new IllegalStateException("killed while it stores"));
+      world.run(Duration.ofMinutes(1));
+      assertEquals(1, launch.executor.puts);
+      assertEquals(0, launch.counters.stored);
+      assertEquals(0, launch.counters.storeFailures);
+      assertEquals(1, launch.counters.lost);
+      assertTrue(launch.executor.stored.isEmpty());
+    }
   }
 
   @Test

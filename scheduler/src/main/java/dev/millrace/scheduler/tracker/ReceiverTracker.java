@@ -179,10 +179,14 @@ public final class ReceiverTracker {
     Map<UUID, Long> oldest = blocks.oldestNeededInDataLogs();
     if (!oldest.equals(cleanedUpTo)) {
       cleanedUpTo = oldest;
-      slots.values().stream()
-          .filter(ReceiverSlot::isActive)
-          .forEach(slot -> slot.send(new SupervisorMessage.CleanupOldBlocks(oldest)));
+      // The ledger may be ahead of its log: a batch that the log does not know to be over would run
+      // again after a crash, and need its blocks.
+      journal.afterDurable(() -> tellOfCleanup(new SupervisorMessage.CleanupOldBlocks(oldest)));
     }
+  }
+
+  private void tellOfCleanup(SupervisorMessage.CleanupOldBlocks word) {
+    slots.values().stream().filter(ReceiverSlot::isActive).forEach(slot -> slot.send(word));
   }
 
   void updateReceiverRateLimit(int streamId, double recordsPerSecond) {

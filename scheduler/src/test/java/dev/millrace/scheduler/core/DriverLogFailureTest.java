@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.scheduler.AllocatedBatch;
+import dev.millrace.scheduler.tracker.TrackerCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,23 @@ class DriverLogFailureTest {
     byte[] live = DriverWorld.encoded(world.state);
     world.crash().start();
     assertArrayEquals(live, world.recovered);
+  }
+
+  @Test
+  void givesNoDataLogAwayBeforeTheEndOfItsBatchIsDurable() {
+    world.jobLatency = Duration.ofMillis(200);
+    world.start();
+    world.receiver().addLogged(1, 11);
+    world.run(Duration.ofMillis(800)); // to the tick, and until the batch runs
+    assertEquals(1, world.planner.planned.size());
+    disk.failing = true;
+    world.run(Duration.ofMillis(300)); // the batch ends, which cannot be logged
+    world.core.on(new TrackerCommand.CleanupOldBlocks());
+    world.run(Duration.ofMillis(100));
+    assertEquals(List.of(), world.receiver().received(SupervisorMessage.CleanupOldBlocks.class));
+    disk.failing = false;
+    world.run(Duration.ofSeconds(1));
+    assertEquals(1, world.receiver().received(SupervisorMessage.CleanupOldBlocks.class).size());
   }
 
   private long batchesWith(BlockId block) {
