@@ -41,6 +41,9 @@ public final class StreamingContext implements AutoCloseable {
 
   private static final String BATCH_DURATION = "the batch duration";
 
+  /** A hundred years stand for ever; nanoseconds can still count them. */
+  private static final long LONGEST_WAIT_MILLIS = Duration.ofDays(36_500).toMillis();
+
   private final MillraceConf conf;
   private final RddContext rddContext;
   private final GraphBuilder graph;
@@ -384,7 +387,7 @@ public final class StreamingContext implements AutoCloseable {
    * @throws RuntimeException the program's first failure, as soon as there is one
    */
   public boolean awaitTerminationOrTimeout(long timeoutMillis) throws InterruptedException {
-    return lifecycle.await(Duration.ofMillis(timeoutMillis));
+    return lifecycle.await(Duration.ofMillis(Math.min(timeoutMillis, LONGEST_WAIT_MILLIS)));
   }
 
   /**

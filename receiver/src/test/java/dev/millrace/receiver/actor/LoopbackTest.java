@@ -37,6 +37,7 @@ import dev.millrace.receiver.socket.SocketStreamReceiver;
 import dev.millrace.receiver.socket.SocketTextReceiver;
 import dev.millrace.receiver.store.DataLogs;
 import dev.millrace.receiver.store.LogBlockFallback;
+import dev.millrace.receiver.supervisor.ReceiverCopier;
 import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.wal.LogEnvironment;
 import dev.millrace.wal.LogListener;
@@ -133,7 +134,7 @@ class LoopbackTest {
             counters);
     RecordCodec<T> codec = receiver.codec(List.of());
     return new ReceiverLauncher(system, environment)
-        .task(receiver, codec, 3, 7, system)
+        .task(new ReceiverCopier<>(receiver), codec, 3, 7, system)
         .start(executor, ends::add);
   }
 
