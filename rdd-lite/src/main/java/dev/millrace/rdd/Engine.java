@@ -71,8 +71,8 @@ public interface Engine extends AutoCloseable {
   void addListener(EngineListener listener);
 
   /**
-   * Ends all jobs and receivers and frees threads and files; returns when they are gone.
-   * Idempotent.
+   * Ends all jobs and receivers and frees threads and files; returns when they are gone, or when a
+   * task that ignores its interruption was waited for long enough. Idempotent.
    */
   @Override
   void close();

@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 public final class ReceiverKeys {
 
   private static final String PREFIX = "millrace.streaming.";
+
+  /** Far beyond any use, and far from what nanoseconds cannot count. */
+  private static final Duration DURATION_MAX = Duration.ofDays(365);
+
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,15})\\s*([a-z]*)");
 
   public static final ConfigKey<Duration> BLOCK_INTERVAL =
@@ -103,7 +107,11 @@ public final class ReceiverKeys {
           default ->
               throw new IllegalArgumentException("has an unknown unit, known are ms, s, m, h");
         };
-    return of.apply(number);
+    Duration duration = of.apply(number);
+    if (duration.compareTo(DURATION_MAX) > 0) {
+      throw new IllegalArgumentException("must be at most " + DURATION_MAX.toHours() + "h");
+    }
+    return duration;
   }
 
   private static Duration positive(Duration duration) {

@@ -33,6 +33,13 @@ public record ReceiverSettings(
   /** The most bytes that a block may have. */
   public static final int BLOCK_BYTES_MAX = BlockEncoder.SIZE_BYTES_MAX;
 
+  /**
+   * Bytes at which a block is sealed, unless lines may be longer. A receiver holds about six times
+   * as much at most besides what the block store has: the open block with its spare room, a copy at
+   * its sealing, and three blocks that wait for storage. So a fast source fits into a small heap.
+   */
+  private static final int SEALED_AT_BYTES = 8 << 20;
+
   public ReceiverSettings {
     requirePositive("blockInterval", blockInterval);
     requirePositive("blockStoreTimeout", blockStoreTimeout);
@@ -60,16 +67,17 @@ public record ReceiverSettings(
   /** The settings of a configuration. */
   public static ReceiverSettings from(MillraceConf conf) {
     double maxRate = conf.get(ReceiverKeys.MAX_RATE);
+    int maxLineBytes = conf.get(ReceiverKeys.MAX_LINE_BYTES);
     return new ReceiverSettings(
         conf.get(ReceiverKeys.BLOCK_INTERVAL),
         conf.get(ReceiverKeys.BLOCK_QUEUE_SIZE),
-        BLOCK_BYTES_MAX,
+        Math.max(SEALED_AT_BYTES, maxLineBytes),
         maxRate,
         Math.min(maxRate, conf.get(ReceiverKeys.INITIAL_RATE).orElse(maxRate)),
         conf.get(ReceiverKeys.RESTART_DELAY),
         conf.get(ReceiverKeys.LOG_ENABLED),
         conf.get(ReceiverKeys.BLOCK_STORE_TIMEOUT),
-        conf.get(ReceiverKeys.MAX_LINE_BYTES));
+        maxLineBytes);
   }
 
   /**

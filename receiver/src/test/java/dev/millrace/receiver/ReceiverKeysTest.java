@@ -61,6 +61,9 @@ class ReceiverKeysTest {
     refuses(ReceiverKeys.BLOCK_INTERVAL, "0");
     refuses(ReceiverKeys.BLOCK_INTERVAL, "-5ms");
     refuses(ReceiverKeys.BLOCK_INTERVAL, "5 parsecs");
+    refuses(ReceiverKeys.BLOCK_INTERVAL, "8761h");
+    refuses(ReceiverKeys.RESTART_DELAY, "999999999999999h");
+    refuses(ReceiverKeys.BLOCK_STORE_TIMEOUT, "999999999999999ms");
     refuses(ReceiverKeys.BLOCK_QUEUE_SIZE, "0");
     refuses(ReceiverKeys.BLOCK_QUEUE_SIZE, "many");
     refuses(ReceiverKeys.MAX_RATE, "0");
@@ -69,6 +72,18 @@ class ReceiverKeysTest {
     refuses(ReceiverKeys.LOG_ENABLED, "yes");
     refuses(ReceiverKeys.MAX_LINE_BYTES, "0");
     refuses(ReceiverKeys.MAX_LINE_BYTES, Long.toString(1L << 40));
+  }
+
+  @Test
+  void sealsBlocksBeforeTheyFillASmallHeap() {
+    int open = ReceiverSettings.from(new MillraceConf()).blockBytesMax();
+    int heldBesideTheStore = 6 * open;
+    assertTrue(heldBesideTheStore <= 64 << 20, open + " bytes");
+  }
+
+  @Test
+  void leavesRoomInABlockForTheLongestLine() {
+    assertEquals(20_000_000, with(ReceiverKeys.MAX_LINE_BYTES, "20000000").blockBytesMax());
   }
 
   @Test

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 /** Durations as people write them in a configuration. */
 final class DurationText {
 
-  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|min|h|d)?");
+  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|min|h|d)?");
+
+  /** Far beyond any use, and far from what nanoseconds cannot count. */
+  private static final Duration MAX = Duration.ofDays(365);
 
   private DurationText() {}
 
@@ -17,13 +20,17 @@ final class DurationText {
    * Parses {@code 500}, {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 1d} or ISO-8601
    * ({@code PT10S}); a bare number is milliseconds.
    *
-   * @throws IllegalArgumentException if the text is none of these, or not positive
+   * @throws IllegalArgumentException if the text is none of these, not positive, or more than 365
+   *     days
    */
   static Duration parse(String text) {
     String trimmed = text.trim().toLowerCase(Locale.ROOT);
     Duration duration = trimmed.startsWith("p") ? iso(trimmed) : amount(trimmed);
     if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException("must be positive");
+    }
+    if (duration.compareTo(MAX) > 0) {
+      throw new IllegalArgumentException("must be at most " + MAX.toDays() + "d");
     }
     return duration;
   }

@@ -89,7 +89,20 @@ class SchedulerKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "s", "-5s", "1.5s", "5 weeks", "PTx", "PT-1S", "99999999999999999"})
+  @ValueSource(
+      strings = {
+        "",
+        "s",
+        "-5s",
+        "1.5s",
+        "5 weeks",
+        "PTx",
+        "PT-1S",
+        "99999999999999999",
+        "366d",
+        "999999999999999d",
+        "P1000D"
+      })
   void refusesWhatIsNoDuration(String text) {
     assertThrows(IllegalArgumentException.class, () -> DurationText.parse(text));
   }

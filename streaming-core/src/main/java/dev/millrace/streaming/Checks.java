@@ -5,6 +5,9 @@ import java.time.Duration;
 /** The rules that the arguments of streams and contexts obey. */
 final class Checks {
 
+  /** Far beyond any use, and far from what milliseconds and nanoseconds cannot count. */
+  private static final Duration DURATION_MAX = Duration.ofDays(365);
+
   private Checks() {}
 
   /** Refuses {@code null} where an operation needs something. */
@@ -33,6 +36,10 @@ final class Checks {
     if (value.isZero() || value.isNegative()) {
       throw new IllegalArgumentException(
           what + " must be positive: " + value + "; Durations.seconds(1) for one");
+    }
+    if (value.compareTo(DURATION_MAX) > 0) {
+      throw new IllegalArgumentException(
+          what + " must be at most " + DURATION_MAX.toDays() + " days: " + value);
     }
     if (!value.equals(Duration.ofMillis(value.toMillis()))) {
       throw new IllegalArgumentException(

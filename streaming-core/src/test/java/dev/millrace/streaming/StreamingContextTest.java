@@ -9,10 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.RddContext;
+import dev.millrace.rdd.StorageLevel;
+import dev.millrace.receiver.Receiver;
 import dev.millrace.scheduler.listener.StreamingListener;
 import dev.millrace.scheduler.listener.StreamingListenerBatchCompleted;
 import dev.millrace.scheduler.listener.StreamingListenerStreamingStarted;
 import dev.millrace.time.Durations;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,8 +27,11 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -45,7 +53,15 @@ final class StreamingContextTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"PT0S", "PT-1S", "PT0.0005S", "PT1.0000001S"})
+  @ValueSource(
+      strings = {
+        "PT0S",
+        "PT-1S",
+        "PT0.0005S",
+        "PT1.0000001S",
+        "PT8760H0.001S",
+        "PT2562047788015215H"
+      })
   void refusesABatchDurationThatIsNoPositiveNumberOfMilliseconds(Duration batch) {
     String message =
         assertThrows(
@@ -433,6 +449,68 @@ final class StreamingContextTest {
     public void onBatchCompleted(StreamingListenerBatchCompleted event) {
       BATCHES.countDown();
     }
+  }
+
+  // ---- What cannot work is refused at the start
+
+  @Test
+  @Timeout(20)
+  void refusesACheckpointDirectoryThatCannotBeWritten(@TempDir Path parent) throws Exception {
+    // A link that leads nowhere can be listed, as if it were empty, but holds no file.
+    Path link = Files.createSymbolicLink(parent.resolve("link"), parent.resolve("gone/too"));
+    StreamingContext context = programmed();
+    context.checkpoint(link.toString());
+    String message = assertThrows(UncheckedIOException.class, context::start).getMessage();
+    assertTrue(message.startsWith("the checkpoint directory " + link + " cannot be used"), message);
+    assertEquals(StreamingContextState.STOPPED, context.getState());
+  }
+
+  @Test
+  void leavesNothingOfItsTrialInTheCheckpointDirectory(@TempDir Path directory) throws Exception {
+    StreamingContext context = programmed();
+    context.checkpoint(directory.toString());
+    context.start();
+    context.stop(true);
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(List.of(directory.resolve("driver")), files.toList());
+    }
+  }
+
+  @Test
+  void refusesAReceiverThatCannotBeSerialised() {
+    StreamingContext context = context();
+    context.receiverStream(new Unserialisable()).foreachRDD(rdd -> {});
+    String message = assertThrows(IllegalArgumentException.class, context::start).getMessage();
+    assertTrue(
+        message.contains(Unserialisable.class.getName()) && message.contains("java.lang.Object"),
+        message);
+    assertEquals(StreamingContextState.STOPPED, context.getState());
+  }
+
+  /** Holds what cannot travel. */
+  private static final class Unserialisable extends Receiver<String> {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings({"serial", "unused"}) // on purpose
+    private final Object lock = new Object();
+
+    Unserialisable() {
+      super(StorageLevel.MEMORY_ONLY());
+    }
+
+    @Override
+    public void onStart() {}
+
+    @Override
+    public void onStop() {}
+  }
+
+  @Test
+  void theLongestTimeoutOfAllIsForEver() throws Exception {
+    StreamingContext context = programmed();
+    context.start();
+    context.stop(true);
+    assertTrue(context.awaitTerminationOrTimeout(Long.MAX_VALUE));
   }
 
   // ---- Programs

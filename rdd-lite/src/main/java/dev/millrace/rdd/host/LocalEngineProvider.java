@@ -11,6 +11,7 @@ import dev.millrace.rdd.local.ExecutorPorts;
 import dev.millrace.rdd.local.LocalEngine;
 import dev.millrace.rdd.local.LocalEngineSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,6 +27,9 @@ public final class LocalEngineProvider implements EngineProvider {
    * setting says.
    */
   private static final double BLOCK_MEMORY_SHARE = 0.4;
+
+  /** How long the close of an engine waits for tasks that ignore their interruption. */
+  private static final Duration TASK_PATIENCE = Duration.ofSeconds(5);
 
   /** For {@link java.util.ServiceLoader}. */
   public LocalEngineProvider() {}
@@ -54,7 +58,7 @@ public final class LocalEngineProvider implements EngineProvider {
       String id = Integer.toString(number);
       executors.add(
           executor(
-              new TaskThreads(id, master.slots()),
+              new TaskThreads(id, master.slots(), TASK_PATIENCE),
               master.slots(),
               new MemoryBoundBlockStore(
                   id, blockBytes, spill.resolveSibling(spill.getFileName() + "-" + id), codec)));

@@ -1,5 +1,6 @@
 package dev.millrace.rdd.host;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -17,14 +18,20 @@ import org.slf4j.LoggerFactory;
 final class TaskThreads implements Executor {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskThreads.class);
-  private static final long WARN_AFTER_MILLIS = 10_000;
 
   private final ThreadPoolExecutor pool;
+  private final Duration patience;
 
   /** Every thread that was ever started, to be joined. */
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
-  TaskThreads(String executorId, int slots) {
+  /**
+   * No threads yet.
+   *
+   * @param patience how long tasks that were interrupted are waited for, all together
+   */
+  TaskThreads(String executorId, int slots, Duration patience) {
+    this.patience = patience;
     pool =
         new ThreadPoolExecutor(
             slots,
@@ -59,24 +66,32 @@ final class TaskThreads implements Executor {
   }
 
   /**
-   * Returns when the threads are gone; a task that ignores its interruption is waited for, and
-   * named in the log. The calling thread's interruption ends the wait and stays set.
+   * Returns when the threads are gone. A task that ignores its interruption is waited for a while,
+   * then named in the log and left behind: user code must not be able to keep a program from
+   * stopping, and the thread is a daemon. The calling thread's interruption ends the wait and stays
+   * set.
    */
   void join() {
+    long deadlineNanos = System.nanoTime() + patience.toNanos();
     try {
       for (Thread thread : threads) {
-        while (thread != Thread.currentThread() && thread.isAlive()) {
-          thread.join(WARN_AFTER_MILLIS);
-          if (thread.isAlive()) {
-            LOG.warn(
-                "{} was interrupted but still runs a task: {}",
-                thread.getName(),
-                List.of(thread.getStackTrace()));
-          }
+        if (thread != Thread.currentThread()) {
+          thread.join(Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000));
+          warnIfAlive(thread);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void warnIfAlive(Thread thread) {
+    if (thread.isAlive()) {
+      LOG.warn(
+          "{} was interrupted and still runs a task after {}, it is left behind: {}",
+          thread.getName(),
+          patience,
+          List.of(thread.getStackTrace()));
     }
   }
 }

@@ -10,11 +10,10 @@ import dev.millrace.rdd.local.ExecutorPorts;
 import dev.millrace.rdd.local.LocalEngine;
 import dev.millrace.rdd.local.LocalEngineSettings;
 import dev.millrace.rdd.local.TaskThread;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** Opens the engines that the contract is checked on. */
 final class LocalEngines {
@@ -29,18 +28,14 @@ final class LocalEngines {
   static LocalEngine inline(int executors, MillraceConf settings) {
     RecordCodec<Object> codec = new KryoRecordCodec<>(List.of());
     List<ExecutorPorts> ports = new ArrayList<>();
-    try {
-      for (int number = 0; number < executors; number++) {
-        MemoryBoundBlockStore blocks =
-            new MemoryBoundBlockStore(
-                Integer.toString(number),
-                64 << 20,
-                Files.createTempDirectory("millrace-test").resolve("blocks"),
-                codec);
-        ports.add(new ExecutorPorts(1, Runnable::run, blocks, blocks::close, () -> {}));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int number = 0; number < executors; number++) {
+      // Made when the first block is spilled and deleted at the close, so most tests leave no
+      // trace.
+      Path spill =
+          Path.of(System.getProperty("java.io.tmpdir"), "millrace-test-" + UUID.randomUUID());
+      MemoryBoundBlockStore blocks =
+          new MemoryBoundBlockStore(Integer.toString(number), 64 << 20, spill, codec);
+      ports.add(new ExecutorPorts(1, Runnable::run, blocks, blocks::close, () -> {}));
     }
     return new LocalEngine(LocalEngineSettings.of(settings), ports, codec, OneThread::new);
   }

@@ -6,7 +6,6 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import dev.millrace.rdd.ReceiverTask;
 import dev.millrace.rdd.RecordCodec;
-import dev.millrace.receiver.Receiver;
 import dev.millrace.receiver.supervisor.ReceiverCopier;
 import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.receiver.supervisor.SupervisorEvent;
@@ -37,27 +36,19 @@ public final class ReceiverLauncher {
    * A task that runs a copy of a receiver. If blocks are logged, the executor's services must have
    * {@link dev.millrace.receiver.store.DataLogs}.
    *
-   * @param receiver as the program described it; copied now
+   * @param receiver as the program described it
    * @param codec how its records lie in blocks: the same object that readers of the blocks use
    * @param incarnation the number of this launch
    * @param tracker the driver's tracker
-   * @throws IllegalArgumentException if the receiver cannot be serialised
    */
   public <T> ReceiverTask task(
-      Receiver<T> receiver,
+      ReceiverCopier<T> receiver,
       RecordCodec<T> codec,
       int streamId,
       long incarnation,
       ActorRef<ToTracker> tracker) {
     return new SupervisorTask<>(
-        new ReceiverCopier<>(receiver),
-        codec,
-        streamId,
-        incarnation,
-        environment,
-        tracker,
-        replication,
-        this::spawn);
+        receiver, codec, streamId, incarnation, environment, tracker, replication, this::spawn);
   }
 
   private void spawn(Behavior<SupervisorEvent> supervisor, String name) {

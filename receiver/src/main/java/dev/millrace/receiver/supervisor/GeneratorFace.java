@@ -23,7 +23,6 @@ final class GeneratorFace<T> implements BlockGenerator<T> {
   private final BlockIntake<T> intake;
   private final Generator<T> generator;
   private final int streamId;
-  private final ReceiverSettings settings;
   private final Gate gate;
   private final Monitor monitor;
   private final LongSupplier nanos;
@@ -38,7 +37,6 @@ final class GeneratorFace<T> implements BlockGenerator<T> {
     this.intake = intake;
     this.generator = generator;
     this.streamId = launch.streamId();
-    this.settings = environment.settings();
     this.gate = gate;
     this.monitor = launch.threads().monitor();
     this.nanos = environment.nanos();
@@ -90,10 +88,10 @@ final class GeneratorFace<T> implements BlockGenerator<T> {
             "nothing was added, record " + index + " (from 0) is at fault: " + e.getMessage(), e);
       }
     }
-    if (trial.sizeBytes() > settings.blockBytesMax()) {
+    if (trial.sizeBytes() > ReceiverSettings.BLOCK_BYTES_MAX) {
       throw new IllegalArgumentException(
           "records added in one step must fit into one block of "
-              + settings.blockBytesMax()
+              + ReceiverSettings.BLOCK_BYTES_MAX
               + " bytes: "
               + trial.sizeBytes());
     }

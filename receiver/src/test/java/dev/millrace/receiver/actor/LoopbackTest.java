@@ -38,6 +38,7 @@ import dev.millrace.receiver.socket.SocketStreamReceiver;
 import dev.millrace.receiver.socket.SocketTextReceiver;
 import dev.millrace.receiver.store.DataLogs;
 import dev.millrace.receiver.store.LogBlockFallback;
+import dev.millrace.receiver.supervisor.ReceiverCopier;
 import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.wal.LogEnvironment;
 import dev.millrace.wal.LogListener;
@@ -125,7 +126,7 @@ class LoopbackTest {
   private <T> ReceiverTask.Running start(Receiver<T> receiver, ReceiverSettings settings) {
     RecordCodec<T> codec = receiver.codec(List.of());
     return new ReceiverLauncher(system, environment(settings))
-        .task(receiver, codec, 3, 7, system)
+        .task(new ReceiverCopier<>(receiver), codec, 3, 7, system)
         .start(executor, ends::add);
   }
 

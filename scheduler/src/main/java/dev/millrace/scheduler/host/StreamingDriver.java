@@ -104,6 +104,7 @@ public final class StreamingDriver {
     this.logStore = new DriverLogStore(logStore, settings.name(), crashPoints);
     this.threads = new HostThreads(settings.name(), settings.concurrentJobs());
     this.bus = new ListenerBus(settings.name(), listeners);
+    bus.add(new TroubleReporter());
   }
 
   /**

@@ -37,6 +37,9 @@ final class ReceiverJobs {
   /** What the tracker does beside when a receiver ends. */
   interface Watcher {
 
+    /** A receiver that was not active could not be launched; it is tried again. */
+    void onLaunchFailed(ReceiverSlot slot);
+
     /** An active receiver's job has ended without its having deregistered. */
     void onInactive(ReceiverSlot slot);
 
@@ -136,6 +139,7 @@ final class ReceiverJobs {
             .findFirst();
     if (chosen.isEmpty()) {
       slot.recordError("no executor is alive to run it", "", clock.millis());
+      watcher.onLaunchFailed(slot);
       timers.after(slot.backOff(), () -> placeAgain(slot));
       return;
     }
@@ -180,9 +184,12 @@ final class ReceiverJobs {
     cause.ifPresent(
         e -> slot.recordError(String.valueOf(e.getMessage()), StackTraces.of(e), clock.millis()));
     boolean wasActive = slot.isActive();
+    boolean failed = cause.isPresent() && state == State.STARTED;
     Duration delay = slot.endJob(clock.millis());
     if (wasActive) {
       watcher.onInactive(slot);
+    } else if (failed) {
+      watcher.onLaunchFailed(slot);
     }
     journal.commit(
         new ReceiverEnded(slot.spec().streamId(), incarnation, lost, reason),

@@ -308,6 +308,11 @@ public final class ReceiverTracker {
   private final class JobWatcher implements ReceiverJobs.Watcher {
 
     @Override
+    public void onLaunchFailed(ReceiverSlot slot) {
+      listeners.accept(new StreamingListenerReceiverError(slot.info()));
+    }
+
+    @Override
     public void onInactive(ReceiverSlot slot) {
       showStopped(slot);
     }

@@ -239,6 +239,29 @@ class ReceiverTrackingTest {
   }
 
   @Test
+  void tellsOfAReceiverThatCannotBeLaunched() {
+    world.receivers.obedient = false;
+    world.start();
+    world.receiver().fail(new IllegalStateException("no log"));
+    world.loop.settle();
+    List<StreamingListenerReceiverError> errors =
+        world.events(StreamingListenerReceiverError.class);
+    assertEquals(
+        List.of("no log"), errors.stream().map(e -> e.receiverInfo().lastErrorMessage()).toList());
+  }
+
+  @Test
+  void tellsOfAReceiverThatNoExecutorCanRun() {
+    world.start();
+    world.receivers.executors.clear();
+    world.receiver().end();
+    world.run(Duration.ofSeconds(1));
+    StreamingListenerReceiverError error =
+        world.events(StreamingListenerReceiverError.class).get(0);
+    assertEquals("no executor is alive to run it", error.receiverInfo().lastErrorMessage());
+  }
+
+  @Test
   void sendsARateLimitToTheReceiverAndToItsNextLife() {
     world.start();
     world.core.on(new TrackerCommand.UpdateReceiverRateLimit(0, 100));

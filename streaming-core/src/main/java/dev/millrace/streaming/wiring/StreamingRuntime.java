@@ -13,10 +13,7 @@ import dev.millrace.scheduler.host.StreamingDriver;
 import dev.millrace.scheduler.listener.StreamingListener;
 import dev.millrace.streaming.wiring.actor.ReceiverTasks;
 import dev.millrace.wal.file.FileStore;
-import dev.millrace.wal.file.FileStores;
 import dev.millrace.wal.file.InMemoryFileStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -36,7 +33,7 @@ public final class StreamingRuntime {
     this.engine = spec.engine();
     this.settings = DriverSettings.of(name, spec.batchDuration(), spec.conf());
     this.actors = actors;
-    Optional<FileStore> directory = spec.checkpointDirectory().map(StreamingRuntime::open);
+    Optional<FileStore> directory = spec.checkpointDirectory().map(CheckpointDirectory::open);
     this.dataLogs = directory.map(store -> new DataLogHost(name, store, spec.crashPoints()));
     ReceiverEnvironment environment =
         new ReceiverEnvironment(
@@ -101,15 +98,6 @@ public final class StreamingRuntime {
           "the RddContext runs another streaming context: stop that one first, or give this one an"
               + " RddContext of its own",
           e);
-    }
-  }
-
-  private static FileStore open(String directory) {
-    try {
-      return FileStores.open(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the checkpoint directory " + directory + " cannot be used: " + e.getMessage(), e);
     }
   }
 

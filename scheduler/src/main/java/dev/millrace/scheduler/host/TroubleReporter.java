@@ -1,0 +1,33 @@
+package dev.millrace.scheduler.host;
+
+import dev.millrace.scheduler.listener.ReceiverInfo;
+import dev.millrace.scheduler.listener.StreamingListener;
+import dev.millrace.scheduler.listener.StreamingListenerReceiverError;
+import dev.millrace.scheduler.listener.StreamingListenerRecordsLost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to the log what goes wrong with receivers, so that a program without listeners does not
+ * wait in silence for a server that is not there. <em>Immutable.</em>
+ */
+final class TroubleReporter implements StreamingListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TroubleReporter.class);
+
+  @Override
+  public void onReceiverError(StreamingListenerReceiverError event) {
+    ReceiverInfo receiver = event.receiverInfo();
+    LOG.warn("receiver {}: {}", receiver.name(), receiver.lastErrorMessage());
+    LOG.debug("receiver {}: {}", receiver.name(), receiver.lastError());
+  }
+
+  @Override
+  public void onRecordsLost(StreamingListenerRecordsLost event) {
+    LOG.warn(
+        "receiver {}: {} records are lost: {}",
+        event.receiver(),
+        event.recordCount(),
+        event.reason());
+  }
+}
