@@ -18,7 +18,8 @@ final class TroubleReporter implements StreamingListener {
   @Override
   public void onReceiverError(StreamingListenerReceiverError event) {
     ReceiverInfo receiver = event.receiverInfo();
-    LOG.warn("receiver {}: {}", receiver.name(), receiver.lastErrorMessage());
+    String cause = receiver.lastError().lines().findFirst().map(line -> ": " + line).orElse("");
+    LOG.warn("receiver {}: {}{}", receiver.name(), receiver.lastErrorMessage(), cause);
     LOG.debug("receiver {}: {}", receiver.name(), receiver.lastError());
   }
 
