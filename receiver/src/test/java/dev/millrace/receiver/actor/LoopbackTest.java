@@ -316,7 +316,7 @@ class LoopbackTest {
   @Test
   void endsWithTheReasonWhenTheCodecMakesNoEncoder() {
     new ReceiverLauncher(system, environment(Settings.defaults()))
-        .task(new StoringReceiver(), new NoEncoderCodec(), 3, 7, system)
+        .task(new ReceiverCopier<>(new StoringReceiver()), new NoEncoderCodec(), 3, 7, system)
         .start(executor, ends::add);
     await().atMost(Duration.ofSeconds(20)).until(() -> ends.size() == 1);
     assertEquals("no encoder", ends.get(0).orElseThrow().getMessage());

@@ -1,6 +1,7 @@
 package dev.millrace.streaming.wiring.actor;
 
 import akka.actor.typed.ActorRef;
+import com.google.common.base.Suppliers;
 import dev.millrace.rdd.ReceiverTask;
 import dev.millrace.rdd.RecordCodec;
 import dev.millrace.receiver.actor.ReceiverLauncher;
@@ -18,8 +19,9 @@ import java.util.function.Supplier;
 public final class ReceiverTasks implements ReceiverTaskFactory {
 
   private final Map<Integer, Launchable<?>> receivers;
-  private final Supplier<DriverActorSystem> actors;
-  private final ReceiverEnvironment environment;
+
+  /** One for all, since it says some things once only; made when the actor system has started. */
+  private final Supplier<ReceiverLauncher> launcher;
 
   /** A receiver as it was when the program started, and how its records lie in blocks. */
   private record Launchable<T>(ReceiverCopier<T> receiver, RecordCodec<T> codec) {
@@ -44,8 +46,8 @@ public final class ReceiverTasks implements ReceiverTaskFactory {
     Map<Integer, Launchable<?>> copies = new TreeMap<>();
     sources.forEach((streamId, source) -> copies.put(streamId, Launchable.of(source)));
     this.receivers = Collections.unmodifiableMap(copies);
-    this.actors = actors;
-    this.environment = environment;
+    this.launcher =
+        Suppliers.memoize(() -> new ReceiverLauncher(actors.get().system(), environment));
   }
 
   @Override
@@ -59,7 +61,8 @@ public final class ReceiverTasks implements ReceiverTaskFactory {
 
   private <T> ReceiverTask create(
       Launchable<T> receiver, int streamId, long incarnation, ActorRef<ToTracker> tracker) {
-    return new ReceiverLauncher(actors.get().system(), environment)
+    return launcher
+        .get()
         .task(receiver.receiver(), receiver.codec(), streamId, incarnation, tracker);
   }
 }
