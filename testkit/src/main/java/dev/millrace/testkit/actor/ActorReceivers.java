@@ -11,6 +11,7 @@ import dev.millrace.receiver.actor.ReceiverLauncher;
 import dev.millrace.receiver.actor.ToTracker;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
+import dev.millrace.receiver.supervisor.ReceiverCopier;
 import dev.millrace.scheduler.actor.DriverActorSystem;
 import dev.millrace.scheduler.actor.ReceiverTaskFactory;
 import dev.millrace.testkit.driver.ProcessSettings;
@@ -100,7 +101,7 @@ final class ActorReceivers implements ReceiverTaskFactory {
       ActorRef<Object> relay = spawn("reports-" + streamId + "-" + incarnation, relay(address));
       return launcher
           .task(
-              new ReceiverTicket<>(life, receiver),
+              new ReceiverCopier<>(new ReceiverTicket<>(life, receiver)),
               receiver.codec(List.of()),
               streamId,
               incarnation,

@@ -1,65 +1,59 @@
 package dev.millrace.testkit.mutant;
 
-import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import dev.millrace.testkit.actor.ActorSubstitutes;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import net.bytebuddy.asm.Advice;
 
 /** Bugs that only the shells can have. */
 final class ActorMutants {
-  private static final String DRIVER_ACTORS = "dev.millrace.scheduler.actor.DriverActors";
-
   static final List<Mutant> ALL =
       List.of(
-          new Mutant(
-              "the tracker's actor answers before the report is durable",
-              DRIVER_ACTORS,
-              type ->
-                  type.visit(
-                      Advice.to(AnswersAtOnce.class).on(nameStartsWith("lambda$startTracker")))),
-          new Mutant(
-              "the generator's mailbox hands out the latest task first",
-              DRIVER_ACTORS,
-              type -> type.visit(Advice.to(LatestFirst.class).on(named("driver")))),
-          new Mutant(
-              "a mailbox hands out its tasks twice",
-              DRIVER_ACTORS,
-              type ->
-                  type.visit(Advice.to(HandlesTwice.class).on(nameStartsWith("lambda$spawn")))));
+          mutant("the tracker's actor answers before the report is durable", AnswersAtOnce.class),
+          mutant("a mailbox hands out messages in the wrong order", Swaps.class),
+          mutant("a mailbox hands out each message twice", HandlesTwice.class));
 
   private ActorMutants() {}
 
-  /** Answers a report, and handles it afterwards. */
+  private static Mutant mutant(String bug, Class<?> advice) {
+    return new Mutant(
+        bug,
+        "dev.millrace.scheduler.actor.DriverActors",
+        type -> type.visit(Advice.to(advice).on(named("spawn"))));
+  }
+
+  /** Answers too early. */
   static final class AnswersAtOnce {
     private AnswersAtOnce() {}
 
     @Advice.OnMethodEnter
-    static void enter(@Advice.Argument(1) Object message) {
-      ActorSubstitutes.acknowledge(message);
-    }
-  }
-
-  /** Changes the order of tasks. */
-  static final class LatestFirst {
-    private LatestFirst() {}
-
-    @Advice.OnMethodExit
     @SuppressWarnings("UnusedVariable")
-    static void exit(@Advice.Return(readOnly = false) Executor driver) {
-      driver = ActorSubstitutes.latestFirst(driver);
+    static void enter(@Advice.Argument(value = 1, readOnly = false) Consumer<Object> handler) {
+      handler = ActorSubstitutes.answeringAtOnce(handler);
     }
   }
 
-  /** Handles tasks once more. */
+  /** Changes the order. */
+  static final class Swaps {
+    private Swaps() {}
+
+    @Advice.OnMethodEnter
+    @SuppressWarnings("UnusedVariable")
+    static void enter(@Advice.Argument(value = 1, readOnly = false) Consumer<Object> handler) {
+      handler = ActorSubstitutes.swapping(handler);
+    }
+  }
+
+  /** Handles once too often. */
   static final class HandlesTwice {
     private HandlesTwice() {}
 
     @Advice.OnMethodEnter
-    static void enter(@Advice.Argument(1) Object message) {
-      ActorSubstitutes.handleToo(message);
+    @SuppressWarnings("UnusedVariable")
+    static void enter(@Advice.Argument(value = 1, readOnly = false) Consumer<Object> handler) {
+      handler = ActorSubstitutes.twice(handler);
     }
   }
 }
