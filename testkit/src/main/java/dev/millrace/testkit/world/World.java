@@ -1,7 +1,5 @@
 package dev.millrace.testkit.world;
 
-import static java.util.Locale.ROOT;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,14 +28,12 @@ public final class World {
   /** Events that a world runs at most, unless it was told otherwise. */
   public static final long EVENTS_MAX = 5_000_000;
 
-  private static final int ENTRIES_IN_MESSAGE = 40;
-
   /** Empty for a shared world. */
   private final Optional<Thread> owner;
 
   private final Chance chance;
   private final long eventsMax;
-  private final Timeline timeline = new Timeline();
+  private final History history;
   private final Map<String, Node> nodes = new TreeMap<>();
   private final Map<String, Runnable> invariants = new TreeMap<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -51,14 +47,13 @@ public final class World {
 
   private long sequence;
   private long eventCount;
-  private long historyHash;
   private Life running;
-
-  /** The first failure: code that was blocked when it happened may have swallowed it. */
-  private Optional<SimulationFailure> failure = Optional.empty();
 
   /** Whether the running event is a task of a simulated thread, which may block. */
   private boolean ownThread;
+
+  /** How the run failed. Code that blocked below the failure may have swallowed it. */
+  private Optional<SimulationFailure> failure = Optional.empty();
 
   /** A world that {@code seed} fixes. */
   public World(long seed) {
@@ -77,7 +72,7 @@ public final class World {
     this.owner = owner;
     this.chance = new Chance(seed);
     this.eventsMax = eventsMax;
-    this.historyHash = Chance.mix(seed);
+    this.history = new History(seed);
     this.outside = new Node(this, "world").nextLife();
     this.running = outside;
   }
@@ -112,7 +107,7 @@ public final class World {
 
   /** What happened so far. */
   public Timeline timeline() {
-    return timeline;
+    return history.timeline();
   }
 
   /** Events run so far. */
@@ -122,7 +117,7 @@ public final class World {
 
   /** A fingerprint of all events and notes so far: equal for equal histories. */
   public long historyHash() {
-    return historyHash;
+    return history.hash();
   }
 
   /** The node of that name; made, without a program, when it is asked for first. */
@@ -176,17 +171,12 @@ public final class World {
    */
   public void note(String who, String what, Object detail) {
     checkThread();
-    timeline.add(nanos(), who, what, detail);
-    mixIn(who.hashCode());
-    mixIn(what.hashCode());
-    if (detail instanceof String || detail instanceof Number) {
-      mixIn(detail.hashCode());
-    }
+    history.note(nanos(), who, what, detail);
   }
 
   /** Adds a value to the history's fingerprint alone. */
   public void mixIn(long value) {
-    historyHash = Chance.mix(historyHash * 31 + value);
+    history.mixIn(value);
   }
 
   /**
@@ -200,6 +190,7 @@ public final class World {
     if (owner.isEmpty()) {
       throw new IllegalStateException("a shared world runs no events: its programs run for real");
     }
+    throwFailure();
     Event event = events.poll();
     if (event == null) {
       return false;
@@ -257,6 +248,7 @@ public final class World {
       while (blocked.isAlive() && !condition.getAsBoolean() && isDueBy(end)) {
         step();
       }
+      throwFailure();
       if (!blocked.isAlive() || condition.getAsBoolean()) {
         return true;
       }
@@ -296,25 +288,22 @@ public final class World {
 
   private void run(Event event) {
     if (++eventCount > eventsMax) {
-      throw failure("the run did not come to rest within " + eventsMax + " events", null);
+      throw failure(
+          "the run did not come to rest within " + eventsMax + " events", Optional.empty());
     }
     running = event.life();
-    mixIn(nanos);
-    mixIn(event.life().name().hashCode());
-    mixIn(event.label().hashCode());
+    history.mixIn(event);
     try {
       event.task().run();
-      if (failure.isPresent()) {
-        throw failure.get();
-      }
+      throwFailure();
       invariants.values().forEach(Runnable::run);
     } catch (NodeDeath death) {
+      throwFailure();
       checkDead(event, death);
+    } catch (SimulationFailure known) {
+      throw known;
     } catch (RuntimeException | Error thrown) {
-      if (failure.isPresent()) {
-        throw failure.get();
-      }
-      throw failure(event.life().name() + " failed in " + event.label(), thrown);
+      throw failure(event.life().name() + " failed in " + event.label(), Optional.of(thrown));
     } finally {
       running = outside;
       ownThread = false;
@@ -334,25 +323,22 @@ public final class World {
   private void checkDead(Event event, NodeDeath death) {
     if (event.life().isAlive()) {
       throw failure(
-          event.life().name() + " used what belongs to a dead life, in " + event.label(), death);
+          event.life().name() + " used what belongs to a dead life, in " + event.label(),
+          Optional.of(death));
     }
     invariants.values().forEach(Runnable::run);
   }
 
-  private SimulationFailure failure(String what, Throwable cause) {
-    String message =
-        String.format(
-            ROOT,
-            "%s at %.6f ms, event %d%s%nREPRODUCE -Dmillrace.seed=0x%x%n%s",
-            what,
-            nanos() / 1e6,
-            eventCount,
-            cause == null ? "" : ": " + cause,
-            seed(),
-            timeline.last(ENTRIES_IN_MESSAGE));
-    SimulationFailure made = new SimulationFailure(seed(), message, cause);
-    failure = Optional.of(made);
-    return made;
+  private void throwFailure() {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private SimulationFailure failure(String what, Optional<Throwable> cause) {
+    SimulationFailure first = SimulationFailure.of(this, what, cause);
+    failure = Optional.of(first);
+    return first;
   }
 
   private void checkThread() {

@@ -3,6 +3,7 @@ package dev.millrace.testkit.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -262,6 +263,32 @@ final class NodeTest {
     node.start(life -> life.await(() -> false));
     SimulationFailure failure = assertThrows(SimulationFailure.class, world::runUntilIdle);
     assertTrue(failure.getMessage().contains("waits for what nobody"), failure.getMessage());
+  }
+
+  @Test
+  void failsTheRunAlthoughBlockedCodeSwallowsTheFailure() {
+    node.start(
+        life ->
+            life.thread("t")
+                .execute(
+                    () -> {
+                      try {
+                        life.sleep(Duration.ofSeconds(10));
+                      } catch (AssertionError swallowed) {
+                        seen.add("swallowed");
+                      }
+                    }));
+    IllegalStateException cause = new IllegalStateException("broken");
+    world.after(
+        Duration.ofSeconds(5),
+        "bad",
+        () -> {
+          throw cause;
+        });
+    SimulationFailure failure = assertThrows(SimulationFailure.class, world::runUntilIdle);
+    assertSame(cause, failure.getCause());
+    assertEquals(List.of("swallowed"), seen);
+    assertThrows(SimulationFailure.class, world::step);
   }
 
   @Test
