@@ -9,14 +9,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Counts the words of a text that comes over a socket, batch by batch. */
 @Command(
     name = "NetworkWordCount",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Counts the words of a text that comes over a TCP socket and prints each batch, until Ctrl-C.",
@@ -25,6 +26,13 @@ import picocli.CommandLine.Option;
 public final class NetworkWordCount implements Callable<Integer> {
 
   private static final long STOP_CHECK_MILLIS = 20;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // the command line reads it
+  private boolean helpWanted;
 
   @Option(
       names = "--connect",
@@ -55,9 +63,18 @@ public final class NetworkWordCount implements Callable<Integer> {
   public static void main(String[] args) {
     System.exit(
         new CommandLine(new NetworkWordCount())
-            .registerConverter(HostAndPort.class, HostAndPort::parse)
-            .registerConverter(Duration.class, Interval::parse)
+            .registerConverter(HostAndPort.class, text -> checked(HostAndPort::parse, text))
+            .registerConverter(Duration.class, text -> checked(Interval::parse, text))
             .execute(args));
+  }
+
+  /** What a parser refuses, the command line shows in one line. */
+  private static <T> T checked(Function<String, T> parser, String text) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   @Override
