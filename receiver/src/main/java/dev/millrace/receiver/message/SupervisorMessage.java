@@ -113,11 +113,15 @@ public sealed interface SupervisorMessage extends Serializable {
   }
 
   /**
-   * Nothing needs these parts of the data logs any more.
+   * Nothing needs these parts of the data logs any more, as far as the driver knew.
    *
-   * @param oldestNeeded for each log, the lowest sequence number that is still needed
+   * @param number rises from one such message to the next, so that a late one is noticed
+   * @param oldestNeeded for each log, the lowest sequence number that is still needed by a block
+   *     that was heard of
+   * @param heard the blocks that this takes into account
    */
-  record CleanupOldBlocks(Map<UUID, Long> oldestNeeded) implements SupervisorMessage {
+  record CleanupOldBlocks(long number, Map<UUID, Long> oldestNeeded, HeardBlocks heard)
+      implements SupervisorMessage {
     public CleanupOldBlocks {
       oldestNeeded = Collections.unmodifiableMap(new TreeMap<>(oldestNeeded));
     }

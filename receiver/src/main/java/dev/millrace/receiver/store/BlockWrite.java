@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The storing of one block, from the first attempt until the driver knows of it.
+ * The storing of one block, from the first attempt until it is reported or given up.
  * <em>Thread-safe.</em>
  *
  * <p>An attempt that ran out of time leaves its parts going; the next one waits for these and does
@@ -23,7 +23,7 @@ public final class BlockWrite {
 
   private final SealedBlock block;
   private final BlockCopies copies;
-  private final Optional<DataLog.Writer> log;
+  private final Optional<DataLog> log;
   private final Timers timers;
   private final Duration timeout;
 
@@ -35,7 +35,7 @@ public final class BlockWrite {
   BlockWrite(
       SealedBlock block,
       BlockCopies copies,
-      Optional<DataLog.Writer> log,
+      Optional<DataLog> log,
       Timers timers,
       Duration timeout) {
     this.block = block;
@@ -78,11 +78,6 @@ public final class BlockWrite {
                             + ", waiting for "
                             + laggards())));
     return both.whenComplete((info, failure) -> cancel.run());
-  }
-
-  /** The driver has acknowledged the block. */
-  public synchronized void acknowledged() {
-    appended.ifPresent(append -> log.orElseThrow().acknowledged(append));
   }
 
   /** The block will never be reported: what was stored of it goes. */

@@ -1,35 +1,43 @@
 package dev.millrace.receiver.store;
 
+import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.message.SupervisorMessage.CleanupOldBlocks;
 import dev.millrace.wal.LogPosition;
 import dev.millrace.wal.WriteAheadLog;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The log of received blocks of one executor, shared by its receivers. <em>Thread-safe.</em>
  *
- * <p>What the driver needs it says itself; what it has not heard of, or has only just acknowledged,
- * is held here. A position is held from its append until the driver, after acknowledging the block,
- * has sent word of what it needs once more: that word then covers the block. And of several
- * receivers' last words the most careful counts, for one of them may be old.
+ * <p>What the driver needs it says itself, and with it which blocks it had heard of when it said
+ * so. The others are held here until a later word takes them into account, or until they are
+ * abandoned. A word that is older than the last one counts for nothing: what it did not take into
+ * account may not be held any more.
  */
 public final class DataLog {
 
+  private static final long NO_WORD = -1;
+
   private final WriteAheadLog log;
+  private final Function<CleanupOldBlocks, CompletableFuture<Void>> allLogs;
 
-  /** Guarded by this, as are all fields of the writers. */
-  private final Set<Writer> writers = new LinkedHashSet<>();
+  /** Blocks that the driver's last word did not take into account; guarded by this, as is all. */
+  private final TreeMap<Long, BlockId> held = new TreeMap<>();
 
+  private long lastWord = NO_WORD;
   private boolean abandoned;
 
-  DataLog(WriteAheadLog log) {
+  /**
+   * @param allLogs passes a word on to all logs of the program, this one included: an executor that
+   *     is lost has no receiver that could bring it to its log
+   */
+  DataLog(WriteAheadLog log, Function<CleanupOldBlocks, CompletableFuture<Void>> allLogs) {
     this.log = log;
+    this.allLogs = allLogs;
   }
 
   /** The log's identity. */
@@ -37,114 +45,65 @@ public final class DataLog {
     return log.logId();
   }
 
-  /** A receiver's access to the log. */
-  public synchronized Writer newWriter() {
-    Writer writer = new Writer();
-    writers.add(writer);
-    return writer;
+  /**
+   * Appends a block. Never blocks.
+   *
+   * @throws dev.millrace.wal.LogQueueFullException if too much waits already
+   * @throws IllegalStateException if the executor is lost
+   */
+  Appended append(LoggedBlock block) {
+    ByteBuffer frame = block.encode();
+    synchronized (this) {
+      if (abandoned) {
+        throw new IllegalStateException(
+            "the data log of a lost executor takes no blocks: " + block.id());
+      }
+      long sequence = log.nextSequence(); // all appends are made here, one at a time
+      CompletableFuture<LogPosition> durable = log.append(WriteAheadLog.DATA, frame);
+      held.put(sequence, block.id());
+      return new Appended(durable, sequence);
+    }
+  }
+
+  /** The block will never be reported. */
+  synchronized void abandoned(Appended appended) {
+    held.remove(appended.sequence());
   }
 
   /**
-   * The executor is lost: nothing is appended any more; what is there may be read and truncated.
+   * Deletes what nobody needs, here and in the program's other logs.
+   *
+   * @return completed when it is gone
+   */
+  CompletableFuture<Void> cleanUp(CleanupOldBlocks word) {
+    return allLogs.apply(word);
+  }
+
+  /** Deletes what nobody needs, here. */
+  synchronized CompletableFuture<Void> truncate(CleanupOldBlocks word) {
+    if (word.number() <= lastWord) {
+      return CompletableFuture.completedFuture(null);
+    }
+    lastWord = word.number();
+    held.values().removeIf(word.heard()::settles);
+    Long needed = word.oldestNeeded().get(logId());
+    if (needed == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return log.truncateBefore(held.isEmpty() ? needed : Math.min(needed, held.firstKey()));
+  }
+
+  /**
+   * The executor is lost: nothing is appended any more, and the file is closed; what is there may
+   * be read and truncated.
    */
   synchronized void abandon() {
     abandoned = true;
+    CompletableFuture<Void> unused = log.close(); // a failure is told again when all are closed
   }
 
   CompletableFuture<Void> close() {
     return log.close();
-  }
-
-  private synchronized OptionalLong truncatableBefore() {
-    long before = Long.MAX_VALUE;
-    for (Writer writer : writers) {
-      before = Math.min(before, writer.needed.orElse(Long.MAX_VALUE));
-      if (!writer.holds.isEmpty()) {
-        before = Math.min(before, writer.holds.firstKey());
-      }
-    }
-    return before == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(before);
-  }
-
-  /** Why truncation must leave a record alone. */
-  private enum Hold {
-    /** The driver may not know of it. */
-    UNREPORTED,
-    /** The driver knows of it, but its last word on what it needs may be older. */
-    ACKNOWLEDGED
-  }
-
-  /** One receiver's access to the log. <em>Thread-safe.</em> */
-  public final class Writer {
-
-    /** By sequence. */
-    private final TreeMap<Long, Hold> holds = new TreeMap<>();
-
-    /** What the driver needed when it last told this receiver. */
-    private OptionalLong needed = OptionalLong.empty();
-
-    private Writer() {}
-
-    /**
-     * Appends a block. Never blocks.
-     *
-     * @throws dev.millrace.wal.LogQueueFullException if too much waits already
-     * @throws IllegalStateException if the executor is lost
-     */
-    public Appended append(LoggedBlock block) {
-      ByteBuffer frame = block.encode();
-      synchronized (DataLog.this) {
-        if (abandoned) {
-          throw new IllegalStateException(
-              "the data log of a lost executor takes no blocks: " + block.id());
-        }
-        long sequence = log.nextSequence(); // all appends are made here, one at a time
-        CompletableFuture<LogPosition> durable = log.append(WriteAheadLog.DATA, frame);
-        holds.put(sequence, Hold.UNREPORTED);
-        return new Appended(durable, sequence);
-      }
-    }
-
-    /** The driver has acknowledged the block. */
-    public void acknowledged(Appended appended) {
-      synchronized (DataLog.this) {
-        holds.replace(appended.sequence(), Hold.ACKNOWLEDGED);
-      }
-    }
-
-    /** The block will never be reported. */
-    public void abandoned(Appended appended) {
-      synchronized (DataLog.this) {
-        holds.remove(appended.sequence());
-      }
-    }
-
-    /**
-     * Deletes what nobody needs.
-     *
-     * @param oldestNeeded the lowest sequence of each log that the driver needs
-     * @return completed when it is gone
-     */
-    public CompletableFuture<Void> cleanUp(Map<UUID, Long> oldestNeeded) {
-      Long ours = oldestNeeded.get(logId());
-      if (ours == null) {
-        return CompletableFuture.completedFuture(null);
-      }
-      OptionalLong before;
-      synchronized (DataLog.this) {
-        needed = OptionalLong.of(ours);
-        holds.values().removeIf(hold -> hold == Hold.ACKNOWLEDGED);
-        before = truncatableBefore();
-      }
-      return log.truncateBefore(before.orElse(ours));
-    }
-
-    /** The receiver has ended; what it had acknowledged, the driver knows. */
-    public void close() {
-      synchronized (DataLog.this) {
-        writers.remove(this);
-      }
-    }
   }
 
   /**
@@ -153,5 +112,5 @@ public final class DataLog {
    * @param durable completed once the block is durable, see {@link WriteAheadLog#append}
    * @param sequence the record's number in the log
    */
-  public record Appended(CompletableFuture<LogPosition> durable, long sequence) {}
+  record Appended(CompletableFuture<LogPosition> durable, long sequence) {}
 }

@@ -1,6 +1,7 @@
 package dev.millrace.receiver.store;
 
 import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.message.SupervisorMessage.CleanupOldBlocks;
 import dev.millrace.wal.LogEnvironment;
 import dev.millrace.wal.LogPosition;
 import dev.millrace.wal.LogReader;
@@ -117,7 +118,8 @@ public final class DataLogs {
               settings.apply(defaults),
               environments.apply(executorId),
               WriteAheadLog.NO_REPLAY,
-              record -> {}));
+              record -> {}),
+          this::cleanUp);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the data log in "
@@ -140,6 +142,15 @@ public final class DataLogs {
       log = logs.getOrDefault(executorId, new CompletableFuture<>());
     }
     CompletableFuture<Void> unused = log.thenAccept(DataLog::abandon);
+  }
+
+  /** Passes a word of the driver on to all logs; completed when what nobody needs is gone. */
+  private CompletableFuture<Void> cleanUp(CleanupOldBlocks word) {
+    List<CompletableFuture<Void>> cleaning = new ArrayList<>();
+    synchronized (logs) {
+      logs.values().forEach(log -> cleaning.add(log.thenCompose(open -> open.truncate(word))));
+    }
+    return CompletableFuture.allOf(cleaning.toArray(CompletableFuture<?>[]::new));
   }
 
   /**

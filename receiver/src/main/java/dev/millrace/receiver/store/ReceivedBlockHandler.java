@@ -5,10 +5,9 @@ import dev.millrace.rdd.StorageLevel;
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.block.SealedBlock;
+import dev.millrace.receiver.message.SupervisorMessage.CleanupOldBlocks;
 import dev.millrace.receiver.port.Timers;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -19,7 +18,7 @@ import java.util.concurrent.Executor;
 public final class ReceivedBlockHandler {
 
   private final BlockCopies copies;
-  private final Optional<DataLog.Writer> log;
+  private final Optional<DataLog> log;
   private final Timers timers;
   private final ReceiverSettings settings;
 
@@ -46,7 +45,7 @@ public final class ReceivedBlockHandler {
             timers,
             settings.blockStoreTimeout().dividedBy(3), // leaves time to ask another executor
             counters);
-    this.log = log.map(DataLog::newWriter);
+    this.log = log;
     this.timers = timers;
     this.settings = settings;
   }
@@ -59,16 +58,10 @@ public final class ReceivedBlockHandler {
   /**
    * Deletes logged blocks that nobody needs.
    *
-   * @param oldestNeeded the lowest sequence of each log that the driver needs
    * @return completed when they are gone
    */
-  public CompletableFuture<Void> cleanUp(Map<UUID, Long> oldestNeeded) {
-    return log.map(writer -> writer.cleanUp(oldestNeeded))
+  public CompletableFuture<Void> cleanUp(CleanupOldBlocks word) {
+    return log.map(any -> any.cleanUp(word))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
-  }
-
-  /** The receiver has ended. */
-  public void close() {
-    log.ifPresent(DataLog.Writer::close);
   }
 }

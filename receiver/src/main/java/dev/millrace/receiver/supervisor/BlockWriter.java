@@ -228,7 +228,6 @@ final class BlockWriter<T> {
     if (writing == null) {
       return; // closed in the meantime
     }
-    writing.write().acknowledged();
     tell(() -> writing.generator().listener().onPushBlock(id));
     monitor.lock();
     try {

@@ -146,7 +146,6 @@ final class CallerBlocks<T> {
     if (released == null) {
       return false;
     }
-    released.write().acknowledged();
     released.acknowledged().complete(null);
     return true;
   }

@@ -202,9 +202,7 @@ public final class ReceiverRun<T> {
     @Override
     public void cleanUp(SupervisorEffect.CleanUp effect) {
       CompletableFuture<Void> unused =
-          handler
-              .cleanUp(effect.oldestNeeded())
-              .whenComplete((done, failure) -> onCleanedUp(failure));
+          handler.cleanUp(effect.word()).whenComplete((done, failure) -> onCleanedUp(failure));
     }
 
     private void onCleanedUp(Throwable failure) {
@@ -274,7 +272,6 @@ public final class ReceiverRun<T> {
 
     private void end(Optional<Throwable> failure, Set<BlockId> reported) {
       writer.close(reported);
-      handler.close();
       launch.threads().close();
       launch.onEnd().accept(failure);
     }

@@ -425,7 +425,7 @@ public final class ReceiverSupervisor {
 
     @Override
     public void onCleanupOldBlocks(CleanupOldBlocks message) {
-      effects.add(new SupervisorEffect.CleanUp(message.oldestNeeded()));
+      effects.add(new SupervisorEffect.CleanUp(message));
     }
   }
 }

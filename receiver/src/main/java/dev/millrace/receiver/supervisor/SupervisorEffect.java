@@ -2,12 +2,11 @@ package dev.millrace.receiver.supervisor;
 
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceiverLostException.UnacknowledgedBlock;
+import dev.millrace.receiver.message.SupervisorMessage.CleanupOldBlocks;
 import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.time.Time;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** What a {@link ReceiverSupervisor} wants done, in order. <em>Immutable.</em> */
 public sealed interface SupervisorEffect {
@@ -88,7 +87,7 @@ public sealed interface SupervisorEffect {
   }
 
   /** Delete what nobody needs from the data log. */
-  record CleanUp(Map<UUID, Long> oldestNeeded) implements SupervisorEffect {
+  record CleanUp(CleanupOldBlocks word) implements SupervisorEffect {
     @Override
     public void accept(Visitor visitor) {
       visitor.cleanUp(this);

@@ -2,6 +2,7 @@ package dev.millrace.receiver.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,12 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.receiver.message.HeardBlocks;
+import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.sim.FakeExecutor;
 import dev.millrace.receiver.sim.SimWorld;
 import dev.millrace.wal.LogEnvironment;
 import dev.millrace.wal.LogListener;
 import dev.millrace.wal.LogPosition;
 import dev.millrace.wal.WalCorruptException;
+import dev.millrace.wal.WalCrashPoints;
 import dev.millrace.wal.file.InMemoryFileStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,7 @@ class DataLogsTest {
 
   private final SimWorld world = new SimWorld();
   private final InMemoryFileStore files = new InMemoryFileStore();
+  private final List<String> points = new ArrayList<>();
   private DataLogs logs = newLife();
 
   private DataLogs newLife() {
@@ -45,7 +51,7 @@ class DataLogsTest {
                 () -> Instant.EPOCH,
                 world::nanos,
                 new Random(id.hashCode()),
-                point -> {},
+                points::add,
                 LogListener.NONE));
   }
 
@@ -59,6 +65,10 @@ class DataLogsTest {
     return appended.durable().join();
   }
 
+  private long closedSegments() {
+    return points.stream().filter(WalCrashPoints.ROLL_CLOSED::equals).count();
+  }
+
   /** Asks a reader that has no file open, which would outlive its deletion. */
   private boolean isReadable(LogPosition position, long sequence) {
     try {
@@ -69,10 +79,26 @@ class DataLogsTest {
     }
   }
 
-  private void cleanUp(DataLog.Writer writer, UUID log, long oldestNeeded) {
-    CompletableFuture<Void> done = writer.cleanUp(Map.of(log, oldestNeeded));
+  /** The driver says that it needs a log from a record on, and has heard of these blocks. */
+  private void cleanUp(DataLog bringer, long word, UUID log, long oldestNeeded, HeardBlocks heard) {
+    CompletableFuture<Void> done =
+        bringer.cleanUp(
+            new SupervisorMessage.CleanupOldBlocks(word, Map.of(log, oldestNeeded), heard));
     world.settle();
     done.join();
+  }
+
+  /** All blocks of incarnation 9 from one sequence to another. */
+  private static HeardBlocks heard(long from, long toExclusive) {
+    return new HeardBlocks(9, Map.of(9L, new TreeMap<>(Map.of(from, toExclusive))));
+  }
+
+  private List<LogPosition> appendBlocks(DataLog log, int from, int toExclusive) {
+    List<LogPosition> positions = new ArrayList<>();
+    for (int i = from; i < toExclusive; i++) {
+      positions.add(durable(log.append(block(i))));
+    }
+    return positions;
   }
 
   @Test
@@ -107,8 +133,8 @@ class DataLogsTest {
 
   @Test
   void readsBlocksOfEarlierLives() throws IOException {
-    DataLog.Writer writer = logs.open("0").newWriter();
-    LogPosition position = durable(writer.append(block(4)));
+    DataLog log = logs.open("0");
+    LogPosition position = durable(log.append(block(4)));
     CompletableFuture<Void> closed = logs.close();
     world.settle();
     closed.join();
@@ -122,8 +148,8 @@ class DataLogsTest {
 
   @Test
   void noticesThatAPositionHoldsAnotherBlock() {
-    DataLog.Writer writer = logs.open("0").newWriter();
-    LogPosition position = durable(writer.append(block(4)));
+    DataLog log = logs.open("0");
+    LogPosition position = durable(log.append(block(4)));
     IOException wrong =
         assertThrows(IOException.class, () -> logs.read("0", position, new BlockId(2, 9, 5)));
     assertTrue(wrong.getMessage().contains("input-2-9-5"), wrong.getMessage());
@@ -139,81 +165,87 @@ class DataLogsTest {
   @Test
   void truncatesWhatTheDriverDoesNotNeed() {
     DataLog log = logs.open("0");
-    DataLog.Writer writer = log.newWriter();
-    List<LogPosition> positions = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      DataLog.Appended appended = writer.append(block(i));
-      positions.add(durable(appended));
-      writer.acknowledged(appended);
-    }
-    cleanUp(writer, log.logId(), 16);
-    assertTrue(!isReadable(positions.get(0), 0));
+    List<LogPosition> positions = appendBlocks(log, 0, 20);
+    cleanUp(log, 0, log.logId(), 16, heard(0, 20));
+    assertFalse(isReadable(positions.get(0), 0));
     assertTrue(isReadable(positions.get(15), 15));
   }
 
   @Test
-  void neverTruncatesPastABlockThatTheDriverHasNotAcknowledged() {
+  void neverTruncatesPastABlockThatTheDriverHasNotHeardOf() {
     DataLog log = logs.open("0");
-    DataLog.Writer writer = log.newWriter();
-    DataLog.Writer other = log.newWriter();
-    LogPosition unreported = durable(writer.append(block(0)));
-    for (int i = 1; i < 20; i++) {
-      DataLog.Appended appended = other.append(block(i));
-      durable(appended);
-      other.acknowledged(appended);
-    }
-    cleanUp(other, log.logId(), 20);
-    cleanUp(writer, log.logId(), 20);
+    LogPosition unreported = appendBlocks(log, 0, 20).get(0);
+    cleanUp(log, 0, log.logId(), 20, heard(1, 20));
     assertTrue(isReadable(unreported, 0));
+    cleanUp(log, 1, log.logId(), 1, heard(0, 20)); // the driver knows of the block
+    assertTrue(isReadable(unreported, 0));
+    cleanUp(log, 2, log.logId(), 20, heard(0, 20)); // the batch of the block is cleaned
+    assertFalse(isReadable(unreported, 0));
   }
 
   @Test
-  void keepsABlockThatWasAcknowledgedAfterTheDriverLastSpoke() {
+  void ignoresAWordThatIsOlderThanTheLast() {
     DataLog log = logs.open("0");
-    DataLog.Writer writer = log.newWriter();
-    DataLog.Writer other = log.newWriter();
-    DataLog.Appended late = writer.append(block(0));
-    LogPosition position = durable(late);
-    for (int i = 1; i < 20; i++) {
-      DataLog.Appended appended = other.append(block(i));
-      durable(appended);
-      other.acknowledged(appended);
-    }
-    writer.acknowledged(late);
-    // The driver decided this before it heard of the block, and only now is it delivered here.
-    cleanUp(other, log.logId(), 20);
-    assertTrue(isReadable(position, 0));
-    cleanUp(writer, log.logId(), 1); // the driver knows of the block
-    assertTrue(isReadable(position, 0));
-    cleanUp(other, log.logId(), 20); // a copy of the old word, later still
-    assertTrue(isReadable(position, 0));
-    cleanUp(writer, log.logId(), 20); // the batch of the block is cleaned
-    assertTrue(!isReadable(position, 0));
+    LogPosition late = appendBlocks(log, 0, 20).get(0);
+    cleanUp(log, 1, log.logId(), 1, heard(0, 20)); // the driver needs the block
+    cleanUp(log, 0, log.logId(), 20, heard(1, 20)); // said before it heard of the block
+    assertTrue(isReadable(late, 0));
+  }
+
+  @Test
+  void letsBlocksGoThatTheDriverWillNeverHearOf() {
+    DataLog log = logs.open("0");
+    LogPosition never = appendBlocks(log, 0, 20).get(0);
+    cleanUp(log, 0, log.logId(), 20, new HeardBlocks(8, Map.of()));
+    assertTrue(isReadable(never, 0), "this was said before the receiver was launched");
+    cleanUp(log, 1, log.logId(), 20, new HeardBlocks(9, Map.of()));
+    assertFalse(isReadable(never, 0), "its incarnation is over");
   }
 
   @Test
   void letsAbandonedBlocksGo() {
     DataLog log = logs.open("0");
-    DataLog.Writer writer = log.newWriter();
-    DataLog.Appended abandoned = writer.append(block(0));
+    DataLog.Appended abandoned = log.append(block(0));
     LogPosition position = durable(abandoned);
-    for (int i = 1; i < 20; i++) {
-      DataLog.Appended appended = writer.append(block(i));
-      durable(appended);
-      writer.acknowledged(appended);
-    }
-    writer.abandoned(abandoned);
-    cleanUp(writer, log.logId(), 20);
-    assertTrue(!isReadable(position, 0));
+    appendBlocks(log, 1, 20);
+    log.abandoned(abandoned);
+    cleanUp(log, 0, log.logId(), 20, heard(1, 20));
+    assertFalse(isReadable(position, 0));
+  }
+
+  @Test
+  void truncatesTheLogOfALostExecutorAtTheWordThatAnotherGets() {
+    DataLog lost = logs.open("0");
+    List<LogPosition> positions = appendBlocks(lost, 0, 20);
+    DataLog alive = logs.open("1");
+    logs.abandon("0");
+    world.settle();
+    cleanUp(alive, 0, lost.logId(), 16, heard(0, 20));
+    assertFalse(isReadable(positions.get(0), 0));
+    assertTrue(isReadable(positions.get(15), 15));
+  }
+
+  @Test
+  void closesTheFileOfALostExecutorAfterWhatIsOnItsWay() throws IOException {
+    DataLog log = logs.open("0");
+    DataLog.Appended onItsWay = log.append(block(0));
+    logs.abandon("0");
+    LogPosition position = durable(onItsWay);
+    world.settle();
+    assertTrue(isReadable(position, 0));
+    assertEquals(1, closedSegments());
+    CompletableFuture<Void> closed = logs.close();
+    world.settle();
+    closed.join();
+    assertEquals(1, closedSegments());
   }
 
   @Test
   void takesNothingForALostExecutorButReadsOn() {
     DataLog log = logs.open("0");
-    DataLog.Writer writer = log.newWriter();
-    LogPosition position = durable(writer.append(block(0)));
+    LogPosition position = durable(log.append(block(0)));
     logs.abandon("0");
-    assertThrows(IllegalStateException.class, () -> writer.append(block(1)));
+    assertThrows(IllegalStateException.class, () -> log.append(block(1)));
     assertThrows(IllegalStateException.class, () -> logs.open("0"));
     assertTrue(isReadable(position, 0));
   }

@@ -14,6 +14,8 @@ import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.BlockStoreException;
 import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.receiver.block.SealedBlock;
+import dev.millrace.receiver.message.HeardBlocks;
+import dev.millrace.receiver.message.SupervisorMessage.CleanupOldBlocks;
 import dev.millrace.receiver.sim.Counters;
 import dev.millrace.receiver.sim.FakeExecutor;
 import dev.millrace.receiver.sim.Settings;
@@ -388,12 +390,12 @@ class ReceivedBlockHandlerTest {
     ReceivedBlockHandler handler = handler(StorageLevel.MEMORY_ONLY_SER(), Optional.of(log));
     String text = "x".repeat(1_500) + "\n";
     for (int i = 0; i < 20; i++) {
-      BlockWrite write = handler.write(block(text));
-      store(write);
-      write.acknowledged();
+      store(handler.write(block(text)));
     }
     int before = files.list("receivedData/1").size();
-    CompletableFuture<Void> cleaned = handler.cleanUp(Map.of(log.logId(), 15L));
+    CompletableFuture<Void> cleaned =
+        handler.cleanUp(
+            new CleanupOldBlocks(0, Map.of(log.logId(), 15L), new HeardBlocks(5, Map.of())));
     world.settle();
     cleaned.join();
     int after = files.list("receivedData/1").size();
@@ -405,7 +407,7 @@ class ReceivedBlockHandlerTest {
   void cleansUpNothingWithoutLog() {
     assertTrue(
         handler(StorageLevel.MEMORY_ONLY_SER())
-            .cleanUp(Map.of(new java.util.UUID(1, 1), 5L))
+            .cleanUp(new CleanupOldBlocks(0, Map.of(), new HeardBlocks(5, Map.of())))
             .isDone());
   }
 }

@@ -1,14 +1,19 @@
 package dev.millrace.scheduler.actor;
 
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.SpawnProtocol;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * The actor system of one streaming program. <em>Thread-safe.</em> Whoever starts it closes it,
@@ -56,10 +61,18 @@ public final class DriverActorSystem implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
   private final ActorSystem<SpawnProtocol.Command> system;
+
+  /**
+   * The context class loader of the system's threads, and of no other system's: a mark to know them
+   * by.
+   */
+  private final ClassLoader mark;
+
   private final AtomicLong names = new AtomicLong();
 
-  private DriverActorSystem(ActorSystem<SpawnProtocol.Command> system) {
+  private DriverActorSystem(ActorSystem<SpawnProtocol.Command> system, ClassLoader mark) {
     this.system = system;
+    this.mark = mark;
   }
 
   /**
@@ -78,8 +91,13 @@ public final class DriverActorSystem implements AutoCloseable {
    * @param changes settings that go before Millrace's own, resolved
    */
   public static DriverActorSystem start(String name, Config changes) {
-    Config config = changes.withFallback(CONFIG);
-    return new DriverActorSystem(ActorSystem.create(SpawnProtocol.create(), name, config));
+    ClassLoader mark = new ClassLoader(Thread.currentThread().getContextClassLoader()) {};
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(
+            BootstrapSetup.create()
+                .withConfig(changes.withFallback(CONFIG))
+                .withClassloader(mark));
+    return new DriverActorSystem(ActorSystem.create(SpawnProtocol.create(), name, setup), mark);
   }
 
   /** The system itself, for those who spawn actors of their own beside the driver's. */
@@ -99,6 +117,9 @@ public final class DriverActorSystem implements AutoCloseable {
     CompletionStage<?> terminated = system.getWhenTerminated();
     try {
       terminated.toCompletableFuture().get(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      for (Thread thread : threads()) {
+        join(thread); // the system says that it has ended a little before its threads have
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
@@ -110,5 +131,34 @@ public final class DriverActorSystem implements AutoCloseable {
               + " s",
           e);
     }
+  }
+
+  private static void join(Thread thread) throws InterruptedException, TimeoutException {
+    thread.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
+    if (thread.isAlive()) {
+      throw new TimeoutException("its thread " + thread.getName() + " runs on");
+    }
+  }
+
+  /** The system's threads, but for the calling one if it is among them. */
+  private List<Thread> threads() {
+    ThreadGroup all = Thread.currentThread().getThreadGroup();
+    while (all.getParent() != null) {
+      all = all.getParent();
+    }
+    Thread[] found = new Thread[2 * all.activeCount() + 64];
+    int count = all.enumerate(found);
+    return Arrays.stream(found, 0, count)
+        .filter(thread -> thread.getContextClassLoader() == mark)
+        .filter(thread -> isNamedByAkka(thread.getName()))
+        .filter(thread -> thread != Thread.currentThread())
+        .toList();
+  }
+
+  /** Threads that actors started have inherited the mark, but not such a name. */
+  private boolean isNamedByAkka(String name) {
+    String own = system.name() + "-";
+    return Stream.of("akka.", DRIVER_DISPATCHER, "scheduler-")
+        .anyMatch(kind -> name.startsWith(own + kind));
   }
 }

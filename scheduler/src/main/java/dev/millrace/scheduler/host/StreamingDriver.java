@@ -309,14 +309,35 @@ public final class StreamingDriver {
     return bus.isOwnThread();
   }
 
-  /** Sends a stream's receiver a new limit; a receiver that is placed again gets it too. */
+  /**
+   * Sends a stream's receiver a new limit; a receiver that is placed again gets it too.
+   *
+   * @throws IllegalArgumentException if the stream has no receiver
+   */
   public void updateRate(int streamId, double recordsPerSecond) {
+    requireReceiver(streamId);
     runningNow().tell(new TrackerCommand.UpdateReceiverRateLimit(streamId, recordsPerSecond));
   }
 
-  /** Ends a receiver's job, so that it is placed again with a new incarnation. */
+  /**
+   * Ends a receiver's job, so that it is placed again with a new incarnation.
+   *
+   * @throws IllegalArgumentException if the stream has no receiver
+   */
   public void restartReceiver(int streamId) {
+    requireReceiver(streamId);
     runningNow().tell(new TrackerCommand.RestartReceiver(streamId));
+  }
+
+  /** Here and not on the driver thread, where what throws ends the driver. */
+  private void requireReceiver(int streamId) {
+    if (receivers.stream().noneMatch(receiver -> receiver.streamId() == streamId)) {
+      throw new IllegalArgumentException(
+          "stream "
+              + streamId
+              + " has no receiver; those that have: "
+              + receivers.stream().map(ReceiverSpec::streamId).toList());
+    }
   }
 
   /** The receivers as they are now, by stream. */

@@ -2,6 +2,7 @@ package dev.millrace.scheduler.tracker;
 
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.receiver.message.HeardBlocks;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.log.BinaryReader;
 import dev.millrace.scheduler.log.BinaryWriter;
@@ -20,6 +21,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,6 +52,10 @@ public final class ReceivedBlockTracker {
   private final TreeMap<Long, AllocatedBatch> batches = new TreeMap<>();
   private final SortedMap<Integer, Long> recordsLost = new TreeMap<>();
   private final DataLogNeeds dataLogs = new DataLogNeeds();
+
+  /** The newest launch of this life; it is in no snapshot, for a new life launches anew. */
+  private long newestIncarnation = -1;
+
   private Optional<Time> zeroTime = Optional.empty();
   private Optional<Time> lastTime = Optional.empty();
   private long nextNumber;
@@ -117,6 +123,13 @@ public final class ReceivedBlockTracker {
     return dataLogs.oldestNeeded();
   }
 
+  /** Which blocks that takes into account. */
+  HeardBlocks heardBlocks() {
+    Map<Long, NavigableMap<Long, Long>> heard = new TreeMap<>();
+    open.forEach((incarnation, ledger) -> heard.put(incarnation, ledger.blocks().runs()));
+    return new HeardBlocks(newestIncarnation, heard);
+  }
+
   public void onDriverStarted(DriverStarted event) {
     check(
         zeroTime.isEmpty() || zeroTime.get().equals(event.zeroTime()),
@@ -134,6 +147,7 @@ public final class ReceivedBlockTracker {
         event.incarnation(),
         open.isEmpty() ? "none" : open.lastKey());
     open.put(event.incarnation(), new IncarnationLedger(event.streamId()));
+    newestIncarnation = event.incarnation();
   }
 
   public void onReceiverEnded(ReceiverEnded event) {

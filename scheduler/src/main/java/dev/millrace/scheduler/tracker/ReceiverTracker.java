@@ -46,6 +46,9 @@ public final class ReceiverTracker {
   /** What the receivers were last told of the data logs. */
   private Map<UUID, Long> cleanedUpTo = Map.of();
 
+  /** How often they were told. */
+  private long cleanUps;
+
   /**
    * A tracker that does nothing before {@link TrackerCommand.StartAllReceivers}.
    *
@@ -181,7 +184,9 @@ public final class ReceiverTracker {
       cleanedUpTo = oldest;
       // The ledger may be ahead of its log: a batch that the log does not know to be over would run
       // again after a crash, and need its blocks.
-      journal.afterDurable(() -> tellOfCleanup(new SupervisorMessage.CleanupOldBlocks(oldest)));
+      SupervisorMessage.CleanupOldBlocks word =
+          new SupervisorMessage.CleanupOldBlocks(cleanUps++, oldest, blocks.heardBlocks());
+      journal.afterDurable(() -> tellOfCleanup(word));
     }
   }
 

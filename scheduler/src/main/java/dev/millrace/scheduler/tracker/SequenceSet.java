@@ -2,7 +2,9 @@ package dev.millrace.scheduler.tracker;
 
 import dev.millrace.scheduler.log.BinaryReader;
 import dev.millrace.scheduler.log.BinaryWriter;
+import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +38,11 @@ final class SequenceSet {
     }
     runs.put(from, toExclusive);
     return true;
+  }
+
+  /** The runs, by their first number to the number after their last. */
+  NavigableMap<Long, Long> runs() {
+    return Collections.unmodifiableNavigableMap(runs);
   }
 
   /** How many runs there are: the memory the set takes. */

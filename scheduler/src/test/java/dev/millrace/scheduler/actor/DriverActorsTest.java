@@ -1,6 +1,5 @@
 package dev.millrace.scheduler.actor;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -27,16 +26,12 @@ class DriverActorsTest {
   void closeAndLeaveNoThread() {
     system.close();
     system.close();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertEquals(
-                    List.of(),
-                    Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.contains("driver-actors-test"))
-                        .toList()));
+    assertEquals(
+        List.of(),
+        Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(name -> name.contains("driver-actors-test"))
+            .toList());
   }
 
   @Test

@@ -417,6 +417,37 @@ class ReceiverTrackingTest {
   }
 
   @Test
+  void saysWithEachCleanUpWhichBlocksItHadHeardOf() {
+    world.start();
+    FakeReceiver first = world.receiver();
+    BlockId heard = first.addLogged(1, 11);
+    BlockId late = new BlockId(0, first.incarnation, heard.sequence() + 1);
+    world.runBatch();
+    assertTrue(lastCleanUp(first).heard().settles(heard));
+    assertFalse(lastCleanUp(first).heard().settles(late));
+    first.report(late, 1, Optional.of(FakeReceivers.position(12)));
+    world.runBatch();
+    assertTrue(lastCleanUp(first).heard().settles(late));
+    first.fail(new IllegalStateException("its executor is lost"));
+    world.run(Duration.ofSeconds(1));
+    FakeReceiver second = world.receiver();
+    assertNotEquals(first.incarnation, second.incarnation);
+    BlockId unheard = new BlockId(0, second.incarnation, 1);
+    second.addLogged(1, 13);
+    world.runBatch();
+    BlockId never = new BlockId(0, first.incarnation, 99);
+    assertTrue(lastCleanUp(second).heard().settles(never), "the driver would refuse it");
+    assertFalse(lastCleanUp(second).heard().settles(unheard));
+    assertTrue(lastCleanUp(second).number() > lastCleanUp(first).number());
+  }
+
+  private static SupervisorMessage.CleanupOldBlocks lastCleanUp(FakeReceiver receiver) {
+    List<SupervisorMessage.CleanupOldBlocks> all =
+        receiver.received(SupervisorMessage.CleanupOldBlocks.class);
+    return all.get(all.size() - 1);
+  }
+
+  @Test
   void refusesTwoReceiversForOneStream() {
     world.specs =
         List.of(

@@ -130,6 +130,17 @@ class StreamingDriverTest {
   }
 
   @Test
+  void refusesAStreamWithoutReceiverAndGoesOn() {
+    start();
+    IllegalArgumentException rate =
+        assertThrows(IllegalArgumentException.class, () -> driver.updateRate(7, 250));
+    assertTrue(rate.getMessage().contains("stream 7"), rate.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> driver.restartReceiver(7));
+    assertEquals(List.of(), driver.receivers()); // it still answers
+    assertTrue(driver.failure().isEmpty());
+  }
+
+  @Test
   void throwsTheFailureOfABatchFromAwaitTerminationAndGoesOn() {
     planner.failing = 2;
     start();
