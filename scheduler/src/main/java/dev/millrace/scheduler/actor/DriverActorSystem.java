@@ -94,9 +94,7 @@ public final class DriverActorSystem implements AutoCloseable {
     ClassLoader mark = new ClassLoader(Thread.currentThread().getContextClassLoader()) {};
     ActorSystemSetup setup =
         ActorSystemSetup.create(
-            BootstrapSetup.create()
-                .withConfig(changes.withFallback(CONFIG))
-                .withClassloader(mark));
+            BootstrapSetup.create().withConfig(changes.withFallback(CONFIG)).withClassloader(mark));
     return new DriverActorSystem(ActorSystem.create(SpawnProtocol.create(), name, setup), mark);
   }
 
