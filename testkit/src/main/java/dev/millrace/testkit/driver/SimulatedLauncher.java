@@ -64,11 +64,16 @@ final class SimulatedLauncher implements ReceiverLauncher {
   @Override
   public void launch(
       ReceiverSpec spec, long incarnation, String executorId, Consumer<Optional<Throwable>> onEnd) {
+    String what = spec.name() + "-" + incarnation + " on executor " + executorId;
+    life.world().note(life.name(), "launches", what);
     engine.launchReceiver(
         spec.name(),
         executorId,
         (executor, ended) -> task(streams.get(spec.streamId()), spec, incarnation, executor, ended),
-        cause -> driverThread.execute(() -> onEnd.accept(cause)));
+        cause -> {
+          life.world().note(life.name(), "has ended " + what, cause);
+          driverThread.execute(() -> onEnd.accept(cause));
+        });
   }
 
   private <T> ReceiverTask.Running task(
