@@ -19,7 +19,7 @@ final class EmptyBatch {
   private EmptyBatch() {}
 
   public static void main(String[] args) throws Exception {
-    long batchMillis = args.length > 0 ? Long.parseLong(args[0]) : 5;
+    long batchMillis = args.length > 0 ? Long.parseLong(args[0]) : 1;
     long seconds = args.length > 1 ? Long.parseLong(args[1]) : 10;
     LongAdder outputs = new LongAdder();
     MillraceConf conf = new MillraceConf().setMaster("local[2]").setAppName("empty batches");
