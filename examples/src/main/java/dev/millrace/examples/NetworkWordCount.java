@@ -91,6 +91,8 @@ public final class NetworkWordCount implements Callable<Integer> {
 
   private void count(HostAndPort source) throws InterruptedException {
     MillraceConf conf = new MillraceConf().setMaster("local[2]").setAppName("NetworkWordCount");
+    // The context stops by itself when the JVM goes down; whoever comes first must drain.
+    conf.set("millrace.streaming.stopGracefullyOnShutdown", "true");
     logDirectory.ifPresent(
         directory -> conf.set("millrace.streaming.receiver.writeAheadLog.enable", "true"));
     StreamingContext context = new StreamingContext(conf, batch);
