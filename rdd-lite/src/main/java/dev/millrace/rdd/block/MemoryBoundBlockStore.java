@@ -141,7 +141,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
         }
         ledger.removeCorrupt(block);
       }
-      directory.delete(((Content.OnDisk) content).file());
+      deleteFile((Content.OnDisk) content);
       throw e;
     }
   }
@@ -159,7 +159,7 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
       ledger.remove(found.get());
     }
     if (content instanceof Content.OnDisk onDisk) {
-      directory.delete(onDisk.file());
+      deleteFile(onDisk);
     } else {
       tellOfRoom();
     }
@@ -330,6 +330,21 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
     } catch (UncheckedIOException e) {
       endIfLost(); // the directory may have been deleted under the file
       throw e;
+    }
+  }
+
+  /**
+   * Deletes the file of a block that the ledger has let go. If the executor was lost meanwhile,
+   * that file was what kept the directory.
+   */
+  private void deleteFile(Content.OnDisk onDisk) {
+    directory.delete(onDisk.file());
+    boolean isLost;
+    synchronized (lock) {
+      isLost = lostBecause.isPresent();
+    }
+    if (isLost) {
+      directory.deleteIfEmpty();
     }
   }
 
