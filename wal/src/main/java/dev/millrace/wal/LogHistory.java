@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,11 +22,21 @@ import java.util.TreeMap;
  * <p>The newest segment that is complete ends the history; each header names its predecessor and
  * how much of that counts. Files which no header names were left by a writer that failed or was
  * replaced, and do not count.
+ *
+ * <p>A file that is no longer than a header is no evidence of which log lies here: after a failed
+ * sync and a power loss its sector may show what stood there before, the header of another log too.
+ * A header is durable before anything is written behind it, and the segment with the last
+ * acknowledged record is never deleted; so where all files are that short, nothing was ever
+ * acknowledged.
  */
 final class LogHistory {
   private final FileStore store;
   private final String directory;
   private final NavigableMap<SegmentName, Optional<SegmentHeader>> headers = new TreeMap<>();
+
+  /** The files that go on behind where a header ends. */
+  private final Set<SegmentName> written = new HashSet<>();
+
   private final Deque<SegmentHeader> segments = new ArrayDeque<>();
 
   private LogHistory(FileStore store, String directory) {
@@ -35,10 +47,8 @@ final class LogHistory {
   static LogHistory read(FileStore store, String directory) throws IOException {
     LogHistory history = new LogHistory(store, directory);
     history.readHeaders();
+    history.passOverForeignHeaders();
     Optional<SegmentHeader> next = history.newest();
-    if (next.isPresent()) {
-      history.refuseOtherLogs(next.get());
-    }
     while (next.isPresent()) {
       history.segments.addFirst(next.get());
       next = history.predecessor(next.get());
@@ -80,8 +90,44 @@ final class LogHistory {
       if (name.isPresent()) {
         try (ReadableFile file = open(name.get())) {
           headers.put(name.get(), readHeader(name.get(), file));
+          if (new FileWindow(file).exists(SegmentHeader.LENGTH)) {
+            written.add(name.get());
+          }
         }
       }
+    }
+  }
+
+  /** Leaves only headers of the log that the files with something behind theirs belong to. */
+  private void passOverForeignHeaders() throws WalCorruptException {
+    List<SegmentHeader> evidence =
+        headers.values().stream()
+            .flatMap(Optional::stream)
+            .filter(header -> written.contains(header.name()))
+            .toList();
+    for (SegmentHeader header : evidence) {
+      requireSameLog(header, evidence.get(evidence.size() - 1));
+    }
+    headers.replaceAll(
+        (name, header) ->
+            header.filter(
+                found -> !evidence.isEmpty() && found.logId().equals(evidence.get(0).logId())));
+  }
+
+  private static void requireSameLog(SegmentHeader header, SegmentHeader newest)
+      throws WalCorruptException {
+    if (!header.logId().equals(newest.logId())) {
+      throw new WalCorruptException(
+          header.name().fileName(),
+          0,
+          header.firstSequence(),
+          Long.MAX_VALUE,
+          String.format(
+              Locale.ROOT,
+              "it belongs to the log %s, but %s to the log %s: two logs share a directory",
+              header.logId(),
+              newest.name().fileName(),
+              newest.logId()));
     }
   }
 
@@ -101,12 +147,10 @@ final class LogHistory {
    * A header is durable before the first record is written, so without a header there are no
    * records.
    */
-  private void requireNoRecords(SegmentName name) throws IOException {
-    try (ReadableFile file = open(name)) {
-      if (new FileWindow(file).exists(SegmentHeader.LENGTH)) {
-        throw new WalCorruptException(
-            name.fileName(), 0, 1, Long.MAX_VALUE, "its header is damaged, and records follow it");
-      }
+  private void requireNoRecords(SegmentName name) throws WalCorruptException {
+    if (written.contains(name)) {
+      throw new WalCorruptException(
+          name.fileName(), 0, 1, Long.MAX_VALUE, "its header is damaged, and records follow it");
     }
   }
 
@@ -130,24 +174,6 @@ final class LogHistory {
         throw scanner.corrupt("records are missing that its predecessor held, which is not there");
       }
       return false;
-    }
-  }
-
-  private void refuseOtherLogs(SegmentHeader newest) throws IOException {
-    for (Optional<SegmentHeader> header : headers.values()) {
-      if (header.isPresent() && !header.get().logId().equals(newest.logId())) {
-        throw new WalCorruptException(
-            header.get().name().fileName(),
-            0,
-            header.get().firstSequence(),
-            Long.MAX_VALUE,
-            String.format(
-                Locale.ROOT,
-                "it belongs to the log %s, but %s to the log %s: two logs share a directory",
-                header.get().logId(),
-                newest.name().fileName(),
-                newest.logId()));
-      }
     }
   }
 

@@ -43,8 +43,8 @@ public interface LogListener {
       String segment, long validBytes, long droppedBytes, long droppedRecords) {}
 
   /**
-   * Bytes that do not belong to the log's history are ignored: what a writer left behind that was
-   * since replaced.
+   * Bytes that do not belong to the log's history are ignored: what a writer left behind that
+   * failed or was since replaced, or what a sector showed before a power loss.
    *
    * @param fromOffset where they begin; 0 when the whole segment is ignored
    */

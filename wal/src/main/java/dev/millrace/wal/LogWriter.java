@@ -157,7 +157,6 @@ final class LogWriter {
     catalog.addGarbage(header.name());
     SegmentWriter opened =
         SegmentWriter.create(store, settings, header, buffer, environment.crashPoints());
-    catalog.addSegment(header);
     segment = Optional.of(opened);
     environment.listener().onSegmentOpened(header.name().fileName(), header.firstSequence());
     return opened;
@@ -168,6 +167,9 @@ final class LogWriter {
     environment.crashPoints().accept(WalCrashPoints.WRITTEN_UNSYNCED);
     written.sync();
     environment.crashPoints().accept(WalCrashPoints.SYNCED);
+    if (!tail.segment().equals(Optional.of(written.name()))) {
+      catalog.addSegment(written.header());
+    }
     tail = written.tail();
   }
 }

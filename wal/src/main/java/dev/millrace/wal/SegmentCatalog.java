@@ -9,8 +9,8 @@ import java.util.TreeMap;
  *
  * <p>A segment is needed until the records in it are not, including records behind its valid end
  * that were carried over to its successor: positions that point there may still be in use. The
- * newest segment of the log's history is pinned, since it alone remembers the log's identity and
- * its next sequence.
+ * newest segment with an acknowledged record is pinned, since it alone remembers the log's identity
+ * and its next sequence: one that is empty yet may show another log's header after a power loss.
  */
 final class SegmentCatalog {
   private static final long GARBAGE = 0;
@@ -25,8 +25,8 @@ final class SegmentCatalog {
   }
 
   /**
-   * A segment that is part of the log's history and durable, the newest so far. What was pinned is
-   * its predecessor, or was passed over by it.
+   * A segment that is part of the log's history, the newest so far, with a record that is durable.
+   * What was pinned is its predecessor, or was passed over by it.
    */
   void addSegment(SegmentHeader header) {
     Optional<SegmentName> previous = header.previous().segment();

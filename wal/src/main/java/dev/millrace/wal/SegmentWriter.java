@@ -63,6 +63,10 @@ final class SegmentWriter {
     }
   }
 
+  SegmentHeader header() {
+    return header;
+  }
+
   SegmentName name() {
     return header.name();
   }

@@ -10,6 +10,7 @@ import dev.millrace.wal.file.ReadableFile;
 import dev.millrace.wal.file.WritableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,8 +60,8 @@ class SegmentFormatTest {
     SegmentHeader circular =
         new SegmentHeader(
             HEADER.logId(), name, new LogTail(Optional.of(name), 128, 0, 0), 0, 0, 1, 2, "test");
-    ScriptedFileStore store =
-        ScriptedFileStore.of(Map.of(TestLog.path(1, 1), circular.encode().array()));
+    byte[] segment = Arrays.copyOf(circular.encode().array(), SegmentHeader.LENGTH + 1);
+    ScriptedFileStore store = ScriptedFileStore.of(Map.of(TestLog.path(1, 1), segment));
 
     WalCorruptException refused =
         assertThrows(WalCorruptException.class, () -> TestLog.open(store));

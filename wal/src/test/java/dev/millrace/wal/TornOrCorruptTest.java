@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -191,6 +193,65 @@ class TornOrCorruptTest {
     contents.get(TestLog.path(1, 1))[100] ^= 1;
 
     assertTrue(assertRefused().reason().contains("header"));
+  }
+
+  /** What a sector held before comes back when a failed sync is followed by a power loss. */
+  @Test
+  void ignoresAnotherLogsHeaderInAFileThatHoldsNothingElse() throws Exception {
+    for (String reused : List.of(TestLog.path(1, 2), TestLog.path(2, 1))) {
+      TestLog first = TestLog.open(new ScriptedFileStore());
+      first.appendEach("a", "b");
+      first.close();
+      contents = ((ScriptedFileStore) first.store).contents();
+      contents.put(reused, foreignHeader(reused));
+
+      ScriptedFileStore disk = reopened();
+      TestLog second = TestLog.open(disk);
+      assertEquals(first.log.logId(), second.log.logId());
+      assertEquals(List.of("a", "b"), second.replayed);
+      String file = reused.substring(reused.indexOf('/') + 1);
+      assertEquals(List.of("ignored " + file + " from 0"), second.listener.events);
+      LogPosition position = second.appendEach("c").get(0);
+      assertEquals(3, position.sequence());
+      assertTrue(!TestLog.path(position.incarnation(), 1).equals(reused), "the name is taken");
+
+      TestLog third = TestLog.open(disk.afterPowerLoss());
+      assertEquals(List.of("a", "b", "c"), third.replayed);
+      assertEquals(first.log.logId(), third.log.logId());
+    }
+  }
+
+  @Test
+  void takesNeitherIdentityNorSequencesFromFilesThatHoldOnlyHeaders() throws Exception {
+    String reused = TestLog.path(3, 1);
+    contents = Map.of(reused, foreignHeader(reused));
+
+    ScriptedFileStore disk = reopened();
+    TestLog first = TestLog.open(disk);
+    assertEquals(List.of("ignored " + TestLog.segment(3, 1) + " from 0"), first.listener.events);
+    LogPosition position = first.appendEach("a").get(0);
+
+    assertEquals(1, position.sequence());
+    assertEquals(4, position.incarnation());
+    assertEquals(List.of("a"), TestLog.open(disk.afterPowerLoss()).replayed);
+  }
+
+  @Test
+  void refusesAnotherLogsHeaderInFrontOfAnythingElse() throws Exception {
+    TestLog.open(store).appendEach("a");
+    contents = store.contents();
+    for (String shared : List.of(TestLog.path(1, 2), TestLog.path(2, 1))) {
+      contents = store.contents();
+      contents.put(shared, Arrays.copyOf(foreignHeader(shared), SegmentHeader.LENGTH + 1));
+
+      assertTrue(assertRefused().reason().contains("two logs share a directory"));
+    }
+  }
+
+  private static byte[] foreignHeader(String path) {
+    SegmentName name = SegmentName.parse(path.substring(path.indexOf('/') + 1)).orElseThrow();
+    LogTail end = new LogTail(Optional.of(new SegmentName(1, 1)), 400, 57, 1);
+    return new SegmentHeader(new UUID(7, 7), name, end, 57, 8, 9, 10, "another").encode().array();
   }
 
   private WalCorruptException assertRefused() {

@@ -91,6 +91,33 @@ class TruncationTest {
     assertEquals(List.of(TestLog.path(1, 3)), List.copyOf(store.contents().keySet()));
   }
 
+  /** The header of a segment is no proof of anything before a record behind it is durable. */
+  @Test
+  void keepsTheLastAcknowledgedRecordUntilANewerOneIsDurable() throws Exception {
+    TestLog.open(store, SETTINGS).appendEach("a");
+    TestLog second = TestLog.open(store, SETTINGS);
+    second.close(); // "a" is carried over
+    TestLog third = TestLog.open(store, SETTINGS);
+    int[] syncs = {0};
+    store.script =
+        (operation, path) -> {
+          if (operation.equals("sync") && ++syncs[0] >= 2) {
+            throw new IOException("the header is synced, the record is not");
+          }
+        };
+    CompletableFuture<LogPosition> durable = third.append("b");
+    third.thread.run();
+
+    truncate(third, 2).join();
+    assertTrue(store.contents().containsKey(TestLog.path(2, 1)), "it holds the log's identity");
+
+    store.script = (operation, path) -> {};
+    third.thread.advance(SETTINGS.retryBackoffMax());
+    assertEquals(2, durable.join().sequence());
+    truncate(third, 2).join();
+    assertFalse(store.contents().containsKey(TestLog.path(2, 1)));
+  }
+
   @Test
   void reportsAFailedDeletionAndGoesOnWithItNextTime() throws Exception {
     TestLog log = TestLog.open(store, SETTINGS);
