@@ -163,16 +163,24 @@ final class ReceiverJobs {
       return;
     }
     List<ExecutorInfo> executors = launcher.executors();
+    List<String> kept = keptChoices(slot, executors);
+    place(slot, kept.isEmpty() ? reschedule(slot, executors) : kept, executors);
+  }
+
+  /** A receiver that has run goes where it was; one that could not be launched goes elsewhere. */
+  private static List<String> keptChoices(ReceiverSlot slot, List<ExecutorInfo> executors) {
+    if (!slot.launchFailures().isEmpty()) {
+      return List.of();
+    }
     List<String> alive = executors.stream().map(ExecutorInfo::executorId).toList();
-    List<String> stillAlive = slot.candidates().stream().filter(alive::contains).toList();
-    place(slot, stillAlive.isEmpty() ? reschedule(slot, executors) : stillAlive, executors);
+    return slot.candidates().stream().filter(alive::contains).toList();
   }
 
   private List<String> reschedule(ReceiverSlot slot, List<ExecutorInfo> executors) {
     List<List<String>> occupied = new ArrayList<>();
     slots.values().forEach(other -> other.occupied().ifPresent(occupied::add));
     return ReceiverSchedulingPolicy.reschedule(
-        slot.spec().preferredLocation(), occupied, executors);
+        slot.spec().preferredLocation(), slot.launchFailures(), occupied, executors);
   }
 
   private void onEnded(ReceiverSlot slot, long incarnation, Optional<Throwable> cause) {

@@ -57,29 +57,29 @@ public final class ReceiverSchedulingPolicy {
   }
 
   /**
-   * Places one receiver again.
+   * Places one receiver again, among the executors on which the fewest of its launches failed.
    *
+   * @param launchFailures by executor, how many of its launches have failed since it last started
    * @param occupied for each other receiver that runs or is placed the executors it may be on; it
    *     weighs one, shared among them
-   * @return the preferred host's executors, then all idle executors or, if none is idle, those with
-   *     the least weight; empty when there is no executor
+   * @return of those executors the preferred host's, then all idle ones or, if none is idle, those
+   *     with the least weight; empty when there is no executor
    */
   public static List<String> reschedule(
       Optional<String> preferredLocation,
+      Map<String, Integer> launchFailures,
       Collection<List<String>> occupied,
       List<ExecutorInfo> executors) {
-    if (executors.isEmpty()) {
-      return List.of();
-    }
+    List<ExecutorInfo> eligible = withFewestFailures(launchFailures, executors);
     Map<String, Double> weights = new LinkedHashMap<>();
-    executors.forEach(executor -> weights.put(executor.executorId(), 0.0));
+    eligible.forEach(executor -> weights.put(executor.executorId(), 0.0));
     for (List<String> places : occupied) {
       places.forEach(
           executor -> weights.computeIfPresent(executor, (id, sum) -> sum + 1.0 / places.size()));
     }
-    double least = weights.values().stream().min(Comparator.naturalOrder()).orElseThrow();
-    List<String> candidates = new ArrayList<>(on(preferredLocation, executors));
+    List<String> candidates = new ArrayList<>(on(preferredLocation, eligible));
     candidates.sort(Comparator.comparing(weights::get));
+    double least = weights.values().stream().min(Comparator.naturalOrder()).orElse(0.0);
     weights.forEach(
         (executor, weight) -> {
           if (weight == least && !candidates.contains(executor)) {
@@ -87,6 +87,18 @@ public final class ReceiverSchedulingPolicy {
           }
         });
     return candidates;
+  }
+
+  private static List<ExecutorInfo> withFewestFailures(
+      Map<String, Integer> failures, List<ExecutorInfo> executors) {
+    int fewest =
+        executors.stream()
+            .mapToInt(executor -> failures.getOrDefault(executor.executorId(), 0))
+            .min()
+            .orElse(0);
+    return executors.stream()
+        .filter(executor -> failures.getOrDefault(executor.executorId(), 0) == fewest)
+        .toList();
   }
 
   private static List<String> on(Optional<String> host, List<ExecutorInfo> executors) {

@@ -5,10 +5,13 @@ import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.listener.ReceiverInfo;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +56,12 @@ final class ReceiverSlot {
   private OptionalDouble rate = OptionalDouble.empty();
   private long launchedAtMillis;
   private int shortLives;
+
+  /**
+   * By executor, how many launches there have ended before one registered; since the last start.
+   */
+  private final Map<String, Integer> launchFailures = new TreeMap<>();
+
   private String lastErrorMessage = "";
   private String lastError = "";
   private long lastErrorTime = -1;
@@ -87,6 +96,11 @@ final class ReceiverSlot {
     return candidates;
   }
 
+  /** By executor, how many launches there have failed since the receiver last started. */
+  Map<String, Integer> launchFailures() {
+    return Collections.unmodifiableMap(launchFailures);
+  }
+
   /** The executors this receiver weighs on. */
   Optional<List<String>> occupied() {
     return switch (status) {
@@ -107,6 +121,7 @@ final class ReceiverSlot {
 
   void activate(String registeredName, String registeredHost, Consumer<SupervisorMessage> sender) {
     status = Status.ACTIVE;
+    launchFailures.clear();
     name = registeredName;
     host = registeredHost;
     endpoint = sender;
@@ -118,6 +133,9 @@ final class ReceiverSlot {
 
   /** The job is over; the next one is due after the delay that comes back. */
   Duration endJob(long nowMillis) {
+    if (status == Status.SCHEDULED) {
+      launchFailures.merge(executorId, 1, Integer::sum);
+    }
     deactivate();
     incarnation = OptionalLong.empty();
     endpoint = message -> {};

@@ -166,6 +166,28 @@ class ReceiverTrackingTest {
   }
 
   @Test
+  void movesOnWhileItsLaunchesFailAndStaysWhereOneSucceeded() {
+    world.receivers.executors.add(new ExecutorInfo("2", "host-2"));
+    world.specs = List.of(new ReceiverSpec(0, "a", Optional.of("host-0")));
+    world.receivers.obedient = false;
+    world.start();
+    List<String> tried = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      tried.add(world.receiver().executorId);
+      world.receiver().fail(new IllegalStateException("no log"));
+      world.run(Duration.ofSeconds(1));
+    }
+    assertEquals(List.of("0", "1", "2", "0"), tried);
+
+    assertEquals("1", world.receiver().executorId);
+    world.receiver().register();
+    world.loop.settle();
+    world.receiver().fail(new IllegalStateException("it broke"));
+    world.run(Duration.ofSeconds(5));
+    assertEquals("1", world.receiver().executorId, "a failure after the start is its own");
+  }
+
+  @Test
   void acknowledgesARepeatedBlockAgainAndAllocatesItOnce() {
     world.start();
     BlockId block = world.receiver().add(5);

@@ -111,9 +111,26 @@ class ReceiverSchedulingPolicyTest {
         ReceiverSchedulingPolicy.schedule(receivers(2), List.of()));
   }
 
+  @Test
+  void reschedulesWhereTheFewestLaunchesFailed() {
+    List<ExecutorInfo> executors = executors(3);
+    assertEquals(
+        List.of("1", "2"),
+        ReceiverSchedulingPolicy.reschedule(
+            Optional.of("h0"), Map.of("0", 1), List.of(), executors));
+    assertEquals(
+        List.of("2"),
+        ReceiverSchedulingPolicy.reschedule(
+            Optional.of("h0"), Map.of("0", 1, "1", 1), List.of(List.of("2")), executors));
+    assertEquals(
+        List.of("0", "1", "2"),
+        ReceiverSchedulingPolicy.reschedule(
+            Optional.of("h0"), Map.of("0", 2, "1", 2, "2", 2, "gone", 1), List.of(), executors));
+  }
+
   private static List<String> reschedule(
       Optional<String> host, List<List<String>> occupied, List<ExecutorInfo> executors) {
-    return ReceiverSchedulingPolicy.reschedule(host, occupied, executors);
+    return ReceiverSchedulingPolicy.reschedule(host, Map.of(), occupied, executors);
   }
 
   private static List<ReceiverSpec> receivers(int count) {
