@@ -25,7 +25,7 @@ final class LogRecovery {
   private final LogHistory history;
   private final LogSettings settings;
   private final LogListener listener;
-  private final long replayFrom;
+  private final RestorePoint start;
   private final Consumer<LogRecord> replay;
 
   /**
@@ -38,28 +38,27 @@ final class LogRecovery {
       LogHistory history,
       LogSettings settings,
       LogListener listener,
-      long replayFrom,
+      RestorePoint start,
       Consumer<LogRecord> replay) {
     this.history = history;
     this.settings = settings;
     this.listener = listener;
-    this.replayFrom = replayFrom;
+    this.start = start;
     this.replay = replay;
   }
 
   /**
-   * Hands every record with a sequence of {@code replayFrom} or above to {@code replay}, save those
-   * carried over.
+   * Hands every record from the start of the replay on to {@code replay}, save those carried over.
    */
   static Recovered recover(
       FileStore store,
       LogSettings settings,
       LogListener listener,
-      long replayFrom,
+      RestorePoint start,
       Consumer<LogRecord> replay)
       throws IOException {
     LogHistory history = LogHistory.read(store, settings.directory());
-    return new LogRecovery(history, settings, listener, replayFrom, replay).recover();
+    return new LogRecovery(history, settings, listener, start, replay).recover();
   }
 
   private Recovered recover() throws IOException {
@@ -79,7 +78,7 @@ final class LogRecovery {
     requireAllThere(oldest.name().fileName(), oldest.firstSequence(), Long.MAX_VALUE);
     for (int i = 0; i + 1 < segments.size(); i++) {
       LogTail end = segments.get(i + 1).previous();
-      if (end.lastSequence() >= replayFrom) {
+      if (end.lastSequence() >= start.replayFrom()) {
         replayUpTo(segments.get(i), end);
       }
     }
@@ -160,24 +159,30 @@ final class LogRecovery {
   }
 
   private void hand(LogRecord record) {
-    if (record.position().sequence() >= replayFrom) {
+    if (record.position().sequence() >= start.replayFrom()) {
       replay.accept(record);
     }
   }
 
   private boolean isReplaying() {
-    return replayFrom != WriteAheadLog.NO_REPLAY;
+    return start.replayFrom() != WriteAheadLog.NO_REPLAY;
   }
 
-  private void requireAllThere(String where, long first, long last) throws WalCorruptException {
-    if (isReplaying() && replayFrom < first) {
-      throw new WalCorruptException(
-          where, 0, replayFrom, first - 1, "the segments before it are missing");
+  private void requireAllThere(String where, long first, long last) throws IOException {
+    if (isReplaying() && start.replayFrom() < first) {
+      throw missing(where, start.replayFrom(), first - 1, "the segments before it are missing");
     }
-    if (isReplaying() && last < replayFrom - 1) {
-      throw new WalCorruptException(
-          where, 0, last + 1, replayFrom - 1, "the log ends before records that were applied");
+    if (isReplaying() && last < start.appliedUpTo()) {
+      throw missing(
+          where, last + 1, start.appliedUpTo(), "the log ends before records that were applied");
     }
+  }
+
+  private IOException missing(String where, long first, long last, String reason) {
+    WalCorruptException missing = new WalCorruptException(where, 0, first, last, reason);
+    return start.skipped().isEmpty()
+        ? missing
+        : new SnapshotCorruptException(start.skipped(), missing);
   }
 
   private void requireKnownSchema(SegmentHeader header) throws WalVersionException {

@@ -1,7 +1,7 @@
 package dev.millrace.wal;
 
 /**
- * A snapshot that could not be used, so that an older one was taken.
+ * A snapshot that could not be used, so that an older one was taken, or the log alone.
  *
  * @param file its name
  * @param reason what is wrong with it

@@ -4,18 +4,25 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * There are snapshots, but none of them is sound. To start without them would forget acknowledged
- * state.
+ * Snapshots are damaged, and the log does not hold all that was in them. To start without them
+ * would forget acknowledged state. The cause names what the log lacks.
  */
 public final class SnapshotCorruptException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  SnapshotCorruptException(String directory, List<SkippedSnapshot> skipped) {
+  SnapshotCorruptException(List<SkippedSnapshot> skipped, WalCorruptException missing) {
     super(
-        "no snapshot in "
-            + directory
-            + " is sound: "
+        "snapshots are damaged: "
             + skipped
-            + "; restore one from a copy, or move the directory away to start without it");
+            + ", and the log cannot make up for them, records "
+            + missing.sequenceFrom()
+            + " to "
+            + missing.sequenceTo()
+            + " are missing ("
+            + missing.segment()
+            + ": "
+            + missing.reason()
+            + "); restore one from a copy, or move snapshots and log away to start without them",
+        missing);
   }
 }

@@ -82,27 +82,25 @@ public final class SnapshotStore {
   }
 
   /**
-   * Reads the newest sound snapshot. Blocks on the disk.
+   * Reads the newest sound snapshot. Blocks on the disk. If there are some and none is sound, the
+   * log has to hold everything: pass the result to {@link WriteAheadLog#open}, which refuses if it
+   * does not.
    *
-   * @param skipped told of each newer one that is damaged
-   * @return empty if there has never been one
-   * @throws SnapshotCorruptException if there are some, but none is sound
    * @throws WalVersionException if one was written in another version of the format
    */
-  public Optional<Snapshot> newest(Consumer<SkippedSnapshot> skipped) throws IOException {
-    List<SkippedSnapshot> damaged = new ArrayList<>();
-    for (SnapshotFile file : list().descendingSet()) {
+  public RestorePoint restorePoint() throws IOException {
+    NavigableSet<SnapshotFile> files = list();
+    long appliedUpTo = files.isEmpty() ? 0 : files.last().sequence();
+    List<SkippedSnapshot> skipped = new ArrayList<>();
+    for (SnapshotFile file : files.descendingSet()) {
       try {
-        return Optional.of(read(file));
+        Snapshot sound = read(file);
+        return new RestorePoint(Optional.of(sound), sound.sequence() + 1, appliedUpTo, skipped);
       } catch (InvalidSnapshotException e) {
-        damaged.add(new SkippedSnapshot(file.fileName(), e.getMessage()));
-        skipped.accept(damaged.get(damaged.size() - 1));
+        skipped.add(new SkippedSnapshot(file.fileName(), e.getMessage()));
       }
     }
-    if (!damaged.isEmpty()) {
-      throw new SnapshotCorruptException(directory, damaged);
-    }
-    return Optional.empty();
+    return new RestorePoint(Optional.empty(), 1, appliedUpTo, skipped);
   }
 
   /**

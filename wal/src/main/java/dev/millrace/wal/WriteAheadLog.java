@@ -65,19 +65,11 @@ public final class WriteAheadLog {
   }
 
   /**
-   * Opens a log: verifies and replays what is there, after which it is ready to append. Blocks on
-   * the disk.
-   *
-   * <p>Records that may be with the operating system only are made durable in a new segment before
-   * they are handed over; otherwise the new segment is created by the first append.
+   * Opens a log whose owner keeps no snapshots.
    *
    * @param replayFrom the first sequence to hand over; segments wholly before it are not read.
    *     {@link #NO_REPLAY} for a log that is read by position only
-   * @param replay takes the records in order, on the calling thread
-   * @throws WalCorruptException if acknowledged records are damaged, or some from {@code
-   *     replayFrom} on are missing
-   * @throws WalVersionException if a segment was written in another format, or with another schema
-   *     hash
+   * @see #open(FileStore, LogSettings, LogEnvironment, RestorePoint, Consumer)
    */
   public static WriteAheadLog open(
       FileStore store,
@@ -86,15 +78,37 @@ public final class WriteAheadLog {
       long replayFrom,
       Consumer<LogRecord> replay)
       throws IOException {
-    if (replayFrom < 1) {
-      throw new IllegalArgumentException("replayFrom must be at least 1: " + replayFrom);
-    }
+    return open(store, settings, environment, RestorePoint.at(replayFrom), replay);
+  }
+
+  /**
+   * Opens a log: verifies and replays what is there, after which it is ready to append. Blocks on
+   * the disk.
+   *
+   * <p>Records that may be with the operating system only are made durable in a new segment before
+   * they are handed over; otherwise the new segment is created by the first append.
+   *
+   * @param start which records to hand over; segments wholly before them are not read
+   * @param replay takes the records in order, on the calling thread
+   * @throws WalCorruptException if acknowledged records are damaged, or some of those that {@code
+   *     start} needs are missing
+   * @throws SnapshotCorruptException if some are missing and snapshots are damaged that had them
+   * @throws WalVersionException if a segment was written in another format, or with another schema
+   *     hash
+   */
+  public static WriteAheadLog open(
+      FileStore store,
+      LogSettings settings,
+      LogEnvironment environment,
+      RestorePoint start,
+      Consumer<LogRecord> replay)
+      throws IOException {
     Recovered recovered =
-        LogRecovery.recover(store, settings, environment.listener(), replayFrom, replay);
+        LogRecovery.recover(store, settings, environment.listener(), start, replay);
     LogWriter writer = new LogWriter(store, settings, environment, recovered);
     if (!recovered.carried().isEmpty()) {
       try {
-        carryOver(writer, recovered.carried(), replayFrom, replay);
+        carryOver(writer, recovered.carried(), start.replayFrom(), replay);
       } catch (IOException | RuntimeException | Error e) {
         writer.poison(e);
         throw e;

@@ -1,18 +1,17 @@
 package dev.millrace.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SnapshotStoreTest {
@@ -20,24 +19,24 @@ class SnapshotStoreTest {
 
   private final ScriptedFileStore store = new ScriptedFileStore();
   private final SnapshotStore snapshots = new SnapshotStore(store, DIRECTORY, 3);
-  private final List<SkippedSnapshot> skipped = new ArrayList<>();
 
   @Test
   void readsTheNewestOne() throws Exception {
     snapshots.write(10, 1, TestLog.bytes("ten"));
     snapshots.write(20, 2, TestLog.bytes("twenty"));
 
-    Snapshot newest = snapshots.newest(skipped::add).orElseThrow();
+    RestorePoint start = snapshots.restorePoint();
 
+    Snapshot newest = start.snapshot().orElseThrow();
     assertEquals(20, newest.sequence());
     assertEquals(2, newest.incarnation());
     assertEquals("twenty", TestLog.text(newest.payload()));
-    assertEquals(List.of(), skipped);
+    assertEquals(new RestorePoint(Optional.of(newest), 21, 20, List.of()), start);
   }
 
   @Test
   void isEmptyBeforeTheFirst() throws Exception {
-    assertEquals(Optional.empty(), snapshots.newest(skipped::add));
+    assertEquals(RestorePoint.at(1), snapshots.restorePoint());
     assertEquals(OptionalLong.empty(), snapshots.retainableFrom());
   }
 
@@ -48,7 +47,7 @@ class SnapshotStoreTest {
     }
 
     assertEquals(3, store.contents().size());
-    assertEquals(5 * 10, snapshots.newest(skipped::add).orElseThrow().sequence());
+    assertEquals(5 * 10, snapshots.restorePoint().snapshot().orElseThrow().sequence());
   }
 
   @Test
@@ -95,29 +94,72 @@ class SnapshotStoreTest {
     Map<String, byte[]> contents = new TreeMap<>(store.contents());
     contents.put(path(20, 1), damaged);
     SnapshotStore after = new SnapshotStore(ScriptedFileStore.of(contents), DIRECTORY, 3);
-    skipped.clear();
     try {
-      Snapshot newest = after.newest(skipped::add).orElseThrow();
-      assertEquals("ten", TestLog.text(newest.payload()));
-      assertEquals(List.of(fileName(20, 1)), skipped.stream().map(SkippedSnapshot::file).toList());
+      RestorePoint start = after.restorePoint();
+      assertEquals("ten", TestLog.text(start.snapshot().orElseThrow().payload()));
+      assertEquals(List.of(fileName(20, 1)), skippedBy(start));
+      assertEquals(11, start.replayFrom());
+      assertEquals(20, start.appliedUpTo(), "the log holds what the damaged one was made from");
     } catch (WalVersionException e) {
       assertTrue(damaged[10] != 0 || damaged[11] != 1, "only a flipped version is refused");
     }
   }
 
   @Test
-  void refusesToStartAfreshWhenNoneIsSound() throws Exception {
+  void leavesEverythingToTheLogWhenNoneIsSound() throws Exception {
     snapshots.write(10, 1, TestLog.bytes("ten"));
     snapshots.write(20, 1, TestLog.bytes("twenty"));
     Map<String, byte[]> contents = store.contents();
     contents.values().forEach(bytes -> bytes[41] ^= 1);
-    SnapshotStore after = new SnapshotStore(ScriptedFileStore.of(contents), DIRECTORY, 3);
 
+    RestorePoint start =
+        new SnapshotStore(ScriptedFileStore.of(contents), DIRECTORY, 3).restorePoint();
+
+    assertEquals(Optional.empty(), start.snapshot());
+    assertEquals(1, start.replayFrom());
+    assertEquals(20, start.appliedUpTo());
+    assertEquals(List.of(fileName(20, 1), fileName(10, 1)), skippedBy(start));
+  }
+
+  @Test
+  void replaysTheWholeLogInPlaceOfDamagedSnapshots() throws Exception {
+    ScriptedFileStore disk = new ScriptedFileStore();
+    TestLog.open(disk).appendEach("a", "b");
+
+    TestLog after = TestLog.open(disk, damagedAfter(2));
+    assertEquals(List.of("a", "b"), after.replayed);
+  }
+
+  @Test
+  void refusesDamagedSnapshotsThatTheLogCannotMakeUpFor() throws Exception {
+    LogSettings small = TestLog.settings().withSegmentBytesMax(1024);
+    String text = "x".repeat(800);
+    ScriptedFileStore released = new ScriptedFileStore();
+    TestLog log = TestLog.open(released, small);
+    log.appendEach(text, text, text);
+    CompletableFuture<Void> truncated = log.log.truncateBefore(3);
+    log.thread.run();
+    truncated.join();
     SnapshotCorruptException refused =
-        assertThrows(SnapshotCorruptException.class, () -> after.newest(skipped::add));
+        assertThrows(SnapshotCorruptException.class, () -> TestLog.open(released, damagedAfter(2)));
+    assertTrue(refused.getMessage().contains(fileName(2, 1)), refused::getMessage);
+    assertTrue(refused.getMessage().contains("records 1 to 2 are missing"), refused::getMessage);
 
-    assertEquals(2, skipped.size());
-    assertTrue(refused.getMessage().contains(fileName(10, 1)), refused::getMessage);
+    ScriptedFileStore behind = new ScriptedFileStore();
+    TestLog.open(behind).appendEach("a");
+    assertThrows(SnapshotCorruptException.class, () -> TestLog.open(behind, damagedAfter(2)));
+
+    ScriptedFileStore gone = new ScriptedFileStore();
+    assertThrows(SnapshotCorruptException.class, () -> TestLog.open(gone, damagedAfter(2)));
+  }
+
+  private static RestorePoint damagedAfter(long sequence) {
+    SkippedSnapshot damaged = new SkippedSnapshot(fileName(sequence, 1), "its header is damaged");
+    return new RestorePoint(Optional.empty(), 1, sequence, List.of(damaged));
+  }
+
+  private static List<String> skippedBy(RestorePoint start) {
+    return start.skipped().stream().map(SkippedSnapshot::file).toList();
   }
 
   @Test
@@ -127,7 +169,7 @@ class SnapshotStoreTest {
     contents.get(path(10, 1))[11] = 9;
     SnapshotStore after = new SnapshotStore(ScriptedFileStore.of(contents), DIRECTORY, 3);
 
-    assertThrows(WalVersionException.class, () -> after.newest(skipped::add));
+    assertThrows(WalVersionException.class, after::restorePoint);
   }
 
   @Test
@@ -152,13 +194,14 @@ class SnapshotStoreTest {
       }
       disk.script = (operation, path) -> {};
       for (ScriptedFileStore after : List.of(disk.afterKill(), disk.afterPowerLoss())) {
-        Snapshot found = new SnapshotStore(after, DIRECTORY, 1).newest(skipped::add).orElseThrow();
+        RestorePoint start = new SnapshotStore(after, DIRECTORY, 1).restorePoint();
+        Snapshot found = start.snapshot().orElseThrow();
         assertTrue(found.sequence() == 10 || found.sequence() == 20);
+        assertEquals(List.of(), start.skipped());
       }
       tried.write(30, 1, TestLog.bytes("thirty"));
-      assertEquals(30, tried.newest(skipped::add).orElseThrow().sequence());
+      assertEquals(30, tried.restorePoint().snapshot().orElseThrow().sequence());
       assertEquals(0, disk.openFiles);
-      assertEquals(List.of(), skipped);
     }
   }
 
@@ -185,7 +228,7 @@ class SnapshotStoreTest {
       ScriptedFileStore after = disk.afterPowerLoss();
       SnapshotStore next = new SnapshotStore(after, DIRECTORY, 1);
       long expected = point.equals(WalCrashPoints.SNAPSHOT_WRITTEN) ? 10 : 20;
-      assertEquals(expected, next.newest(skipped::add).orElseThrow().sequence(), point);
+      assertEquals(expected, next.restorePoint().snapshot().orElseThrow().sequence(), point);
       next.write(30, 1, TestLog.bytes("thirty"));
       assertEquals(1, after.contents().size(), point);
     }
@@ -208,8 +251,8 @@ class SnapshotStoreTest {
     contents.put(DIRECTORY + "/snapshot.tmp", new byte[] {1});
     SnapshotStore after = new SnapshotStore(ScriptedFileStore.of(contents), DIRECTORY, 3);
 
-    assertEquals(10, after.newest(skipped::add).orElseThrow().sequence());
-    assertFalse(skipped.stream().anyMatch(s -> s.file().equals("notes.txt")));
+    assertEquals(10, after.restorePoint().snapshot().orElseThrow().sequence());
+    assertEquals(List.of(), after.restorePoint().skipped());
   }
 
   @Test

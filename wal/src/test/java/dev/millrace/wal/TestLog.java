@@ -24,7 +24,7 @@ final class TestLog {
   final WriteAheadLog log;
 
   private TestLog(
-      FileStore store, LogSettings settings, long replayFrom, Consumer<String> crashPoints)
+      FileStore store, LogSettings settings, RestorePoint start, Consumer<String> crashPoints)
       throws IOException {
     this.store = store;
     LogEnvironment environment =
@@ -40,7 +40,7 @@ final class TestLog {
             store,
             settings,
             environment,
-            replayFrom,
+            start,
             record -> {
               replayed.add(text(record.payload()));
               replayedPositions.add(record.position());
@@ -52,20 +52,24 @@ final class TestLog {
   }
 
   static TestLog open(FileStore store, LogSettings settings) throws IOException {
-    return new TestLog(store, settings, 1, step -> {});
+    return new TestLog(store, settings, RestorePoint.at(1), step -> {});
   }
 
   static TestLog openFrom(FileStore store, long replayFrom) throws IOException {
-    return new TestLog(store, settings(), replayFrom, step -> {});
+    return new TestLog(store, settings(), RestorePoint.at(replayFrom), step -> {});
   }
 
   static TestLog open(FileStore store, LogSettings settings, Consumer<String> crashPoints)
       throws IOException {
-    return new TestLog(store, settings, 1, crashPoints);
+    return new TestLog(store, settings, RestorePoint.at(1), crashPoints);
   }
 
   static TestLog open(FileStore store, LogSettings settings, long replayFrom) throws IOException {
-    return new TestLog(store, settings, replayFrom, step -> {});
+    return new TestLog(store, settings, RestorePoint.at(replayFrom), step -> {});
+  }
+
+  static TestLog open(FileStore store, RestorePoint start) throws IOException {
+    return new TestLog(store, settings(), start, step -> {});
   }
 
   static LogSettings settings() {

@@ -62,7 +62,7 @@ final class DriverLogStore {
       return DriverJournal.recover(
           state,
           snapshots,
-          (from, replay) -> WriteAheadLog.open(store, settings, environment, from, replay),
+          (start, replay) -> WriteAheadLog.open(store, settings, environment, start, replay),
           reporter);
     } catch (IOException e) {
       throw new UncheckedIOException(

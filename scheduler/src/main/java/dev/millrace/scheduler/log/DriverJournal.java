@@ -2,13 +2,12 @@ package dev.millrace.scheduler.log;
 
 import dev.millrace.wal.LogPosition;
 import dev.millrace.wal.LogRecord;
-import dev.millrace.wal.Snapshot;
+import dev.millrace.wal.RestorePoint;
 import dev.millrace.wal.SnapshotStore;
 import dev.millrace.wal.WriteAheadLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -69,32 +68,32 @@ public final class DriverJournal implements Journal {
     this.ports = ports;
   }
 
-  /** Opens the log that is to be replayed from a record on. */
+  /** Opens the log that is to be replayed from where a snapshot, or none, ends. */
   @FunctionalInterface
   public interface LogOpener {
-    WriteAheadLog open(long replayFrom, Consumer<LogRecord> replay) throws IOException;
+    WriteAheadLog open(RestorePoint start, Consumer<LogRecord> replay) throws IOException;
   }
 
   /**
    * Brings a state that is still empty to where the last life left it: the newest sound snapshot,
-   * then the events after it. Blocks on the disk.
+   * then the events after it; all events where no snapshot is sound. Blocks on the disk.
    *
-   * @throws IOException if log or snapshots are damaged or cannot be read
+   * @throws IOException if log or snapshots are damaged so that events are missing, or cannot be
+   *     read
    * @throws DriverLogFormatException if a record is none that this version writes
    */
   public static WriteAheadLog recover(
       JournalState state, SnapshotStore snapshots, LogOpener opener, JournalListener listener)
       throws IOException {
-    Optional<Snapshot> snapshot =
-        snapshots.newest(skipped -> listener.onSnapshotSkipped(skipped.file(), skipped.reason()));
-    if (snapshot.isPresent()) {
-      BinaryReader in = new BinaryReader(snapshot.get().payload());
+    RestorePoint start = snapshots.restorePoint();
+    start.skipped().forEach(bad -> listener.onSnapshotSkipped(bad.file(), bad.reason()));
+    if (start.snapshot().isPresent()) {
+      BinaryReader in = new BinaryReader(start.snapshot().get().payload());
       state.restore(in);
       in.expectEnd();
     }
     return opener.open(
-        snapshot.map(Snapshot::sequence).orElse(0L) + 1,
-        record -> state.apply(DriverEventCodec.decode(record.type(), record.payload())));
+        start, record -> state.apply(DriverEventCodec.decode(record.type(), record.payload())));
   }
 
   @Override

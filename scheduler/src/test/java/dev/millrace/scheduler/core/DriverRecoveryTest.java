@@ -10,8 +10,10 @@ import dev.millrace.receiver.BlockId;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.log.DriverEvent;
 import dev.millrace.scheduler.log.Journal;
+import dev.millrace.wal.file.WritableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -136,6 +138,24 @@ class DriverRecoveryTest {
     world.stop();
     assertEquals(List.of("written"), world.journalReports);
     world.start();
+    world.runBatch();
+    assertEquals(List.of(block), DriverCoreTest.ids(world.planner.processed.get(0)));
+  }
+
+  @Test
+  void startsFromTheLogAloneWhenItsOnlySnapshotIsTorn() throws IOException {
+    DriverWorld world = new DriverWorld();
+    world.start();
+    BlockId block = world.receiver().addLogged(4, 1);
+    world.run(Duration.ofMillis(20));
+    world.stop();
+    String snapshot = world.store.list("driver/snapshots").get(0);
+    world.store.delete("driver/snapshots/" + snapshot);
+    try (WritableFile torn = world.store.create("driver/snapshots/" + snapshot)) {
+      torn.write(ByteBuffer.allocate(7));
+    }
+    world.start();
+    assertEquals(List.of("written", "skipped " + snapshot), world.journalReports);
     world.runBatch();
     assertEquals(List.of(block), DriverCoreTest.ids(world.planner.processed.get(0)));
   }

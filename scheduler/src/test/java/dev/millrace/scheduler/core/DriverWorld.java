@@ -72,6 +72,24 @@ final class DriverWorld {
   /** Where the driver's commits go; a test may put something worse in between. */
   UnaryOperator<Journal> journalSeenByDriver = UnaryOperator.identity();
 
+  private final JournalListener reports =
+      new JournalListener() {
+        @Override
+        public void onSnapshotWritten(long sequence, int bytes) {
+          journalReports.add("written");
+        }
+
+        @Override
+        public void onSnapshotFailed(long sequence, Throwable cause) {
+          journalReports.add("failed: " + cause);
+        }
+
+        @Override
+        public void onSnapshotSkipped(String file, String reason) {
+          journalReports.add("skipped " + file);
+        }
+      };
+
   DriverWorld() {
     this(new InMemoryFileStore());
   }
@@ -94,18 +112,6 @@ final class DriverWorld {
     state = new DriverState();
     log = recover(state, snapshots, logThread);
     recovered = encoded(state);
-    JournalListener reports =
-        new JournalListener() {
-          @Override
-          public void onSnapshotWritten(long sequence, int bytes) {
-            journalReports.add("written");
-          }
-
-          @Override
-          public void onSnapshotFailed(long sequence, Throwable cause) {
-            journalReports.add("failed: " + cause);
-          }
-        };
     journal =
         new DriverJournal(
             state,
@@ -159,8 +165,8 @@ final class DriverWorld {
       return DriverJournal.recover(
           into,
           snapshots,
-          (from, replay) -> WriteAheadLog.open(store, settings, environment, from, replay),
-          JournalListener.NONE);
+          (start, replay) -> WriteAheadLog.open(store, settings, environment, start, replay),
+          reports);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

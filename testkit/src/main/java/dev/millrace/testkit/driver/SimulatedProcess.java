@@ -224,8 +224,8 @@ public final class SimulatedProcess {
     return DriverJournal.recover(
         state,
         snapshots,
-        (from, replay) ->
-            WriteAheadLog.open(store, logSettings, environment(thread, "driver-log"), from, replay),
+        (start, replay) ->
+            WriteAheadLog.open(store, logSettings, environment(thread, "driver-log"), start, replay),
         JournalListener.NONE);
   }
 

@@ -326,7 +326,7 @@ public abstract class FileStoreContract {
       snapshots.write(positions.size(), log.incarnation(), bytes("life " + life));
       assertEquals(
           "life " + life,
-          text(snapshots.newest(skipped -> {}).orElseThrow().payload().duplicate()));
+          text(snapshots.restorePoint().snapshot().orElseThrow().payload().duplicate()));
       log.close().join();
     }
     try (LogReader reader = new LogReader(store, "log")) {

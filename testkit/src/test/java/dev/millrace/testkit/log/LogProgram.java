@@ -11,6 +11,7 @@ import dev.millrace.wal.LogQueueFullException;
 import dev.millrace.wal.LogReader;
 import dev.millrace.wal.LogRecord;
 import dev.millrace.wal.LogSettings;
+import dev.millrace.wal.RestorePoint;
 import dev.millrace.wal.Snapshot;
 import dev.millrace.wal.SnapshotStore;
 import dev.millrace.wal.WriteAheadLog;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -76,11 +76,12 @@ final class LogProgram {
 
   /** Recovers; on return the log is open. */
   WriteAheadLog recover() throws IOException {
-    Optional<Snapshot> snapshot = snapshots.newest(skipped -> note("skips", skipped.toString()));
-    snapshot.ifPresent(this::restore);
-    ledger.onReplayStarts(appliedUpTo + 1);
-    WriteAheadLog log =
-        WriteAheadLog.open(store, settings, environment, appliedUpTo + 1, this::replay);
+    RestorePoint start = snapshots.restorePoint();
+    ledger.require(
+        start.skipped().isEmpty(), "an honest disk's snapshots are damaged: %s", start.skipped());
+    start.snapshot().ifPresent(this::restore);
+    ledger.onReplayStarts(start.replayFrom());
+    WriteAheadLog log = WriteAheadLog.open(store, settings, environment, start, this::replay);
     ledger.onReplayEnds();
     note("recovered up to", appliedUpTo);
     return log;
