@@ -20,6 +20,7 @@ import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.log.DriverEventCodec;
 import dev.millrace.scheduler.log.DriverJournal;
 import dev.millrace.scheduler.log.JournalListener;
+import dev.millrace.scheduler.tracker.DriverLife;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.testkit.crash.CrashPoints;
 import dev.millrace.testkit.net.SimulatedNetwork;
@@ -140,7 +141,7 @@ public final class SimulatedProcess {
             specs(streams.size()),
             state,
             journal,
-            log.incarnation(),
+            DriverLife.of(log.incarnation(), life.random("driver-life").nextInt()),
             ports(
                 planner.apply(context),
                 this.shells.launcher(engine, List.copyOf(streams)),
@@ -225,7 +226,8 @@ public final class SimulatedProcess {
         state,
         snapshots,
         (start, replay) ->
-            WriteAheadLog.open(store, logSettings, environment(thread, "driver-log"), start, replay),
+            WriteAheadLog.open(
+                store, logSettings, environment(thread, "driver-log"), start, replay),
         JournalListener.NONE);
   }
 

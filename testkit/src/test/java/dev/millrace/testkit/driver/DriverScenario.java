@@ -43,7 +43,7 @@ final class DriverScenario {
   private final FaultTargets targets;
   private final ProcessSettings settings;
   private final ProcessShells.Factory shells;
-  private final BatchSink sink = new BatchSink();
+  private final BatchSink sink;
   private final List<NumberedSource> sources = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
   private Optional<SimulatedProcess> process = Optional.empty();
@@ -53,7 +53,12 @@ final class DriverScenario {
   private boolean stopped;
 
   DriverScenario(long seed, ProcessShells.Factory shells) {
+    this(seed, shells, new BatchSink());
+  }
+
+  DriverScenario(long seed, ProcessShells.Factory shells, BatchSink sink) {
     this.shells = shells;
+    this.sink = sink;
     this.world = new World(seed, 2_000_000);
     this.node = world.node("driver");
     this.disk = SimulatedDisk.in(node);
@@ -189,6 +194,11 @@ final class DriverScenario {
     world.note(life.name(), "fails", failure.toString());
     if (disk.injected().isEmpty()) {
       throw new AssertionError("a batch failed without a fault", failure);
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AssertionError) {
+        throw new AssertionError("what a batch did is wrong, and no fault excuses it", failure);
+      }
     }
   }
 
