@@ -44,6 +44,15 @@ final class LogSimulationTest {
     print("on Hadoop", ParallelRuns.run(onHadoop, 0, HADOOP_SEEDS));
   }
 
+  @Test
+  void comesToRestWhenTheBusiestOwnerMeetsTheWorstDisk() {
+    LogWorkload busiest = new LogWorkload(12, 16, LogWorkload.PAUSE_NANOS_MIN, 2, 30, 1_024);
+    FaultPlan plan = FaultPlan.parse("disk:driver:error-after-effect@any#75+");
+    for (long seed = 0; seed < 3; seed++) {
+      assertTrue(new LogScenario(seed, busiest).run(plan).recoveries() > 0);
+    }
+  }
+
   private static void print(String what, ParallelRuns.Outcome outcome) {
     System.out.printf(
         Locale.ROOT,

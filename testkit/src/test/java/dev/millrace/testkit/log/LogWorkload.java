@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param burstMax records appended at once at most
  * @param lengthMax bytes of a record at most
- * @param pauseNanosMax time between two bursts at most
+ * @param pauseNanosMax time between two bursts at most; itself at least {@link #PAUSE_NANOS_MIN}
  * @param snapshotOneIn a snapshot behind one in so many bursts
  * @param recordsUntilClose records acknowledged over all lives, after which a life closes its log
  * @param segmentBytesMax the log's segments are about so long
@@ -22,6 +22,9 @@ record LogWorkload(
     int snapshotOneIn,
     long recordsUntilClose,
     int segmentBytesMax) {
+  /** An owner that is held back tries again and again; a run has only so many events. */
+  static final long PAUSE_NANOS_MIN = 200_000;
+
   private static final int[] LENGTHS = {16, 200, 3_000, 20_000};
   private static final int[] SEGMENTS = {1_024, 4_096, 1 << 20};
 
@@ -29,7 +32,7 @@ record LogWorkload(
     return new LogWorkload(
         1 + chance.nextInt(12),
         LENGTHS[chance.nextInt(LENGTHS.length)],
-        1 + chance.upTo(Duration.ofMillis(100).toNanos()),
+        PAUSE_NANOS_MIN + chance.upTo(Duration.ofMillis(100).toNanos()),
         2 + chance.nextInt(10),
         records,
         SEGMENTS[chance.nextInt(SEGMENTS.length)]);
