@@ -112,7 +112,7 @@ final class DriverWorld {
             log,
             snapshots,
             snapshotEvents,
-            new DriverJournal.Ports(loop.executor(), logThread, reports, fatal::add));
+            new DriverJournal.Ports(loop.executor(), logThread, reports, fatal::add, step -> {}));
     DriverPorts ports =
         new DriverPorts(
             loop.executor(),
@@ -126,7 +126,8 @@ final class DriverWorld {
             block -> !withoutCopies.contains(block),
             removed::add,
             events::add,
-            failures::add);
+            failures::add,
+            step -> {});
     core =
         new DriverCore(
             new DriverSettings("test", BATCH, concurrentJobs, BATCH, unpersist, snapshotEvents),
@@ -160,7 +161,8 @@ final class DriverWorld {
           into,
           snapshots,
           (from, replay) -> WriteAheadLog.open(store, settings, environment, from, replay),
-          JournalListener.NONE);
+          JournalListener.NONE,
+          step -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import dev.millrace.rdd.local.ExecutorPorts;
 import dev.millrace.rdd.local.LocalEngine;
 import dev.millrace.rdd.local.LocalEngineSettings;
 import dev.millrace.rdd.local.TaskThread;
+import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.store.DataLogs;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.ReceiverSpec;
@@ -23,6 +24,7 @@ import dev.millrace.scheduler.log.JournalListener;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.testkit.crash.CrashPoints;
 import dev.millrace.testkit.net.SimulatedNetwork;
+import dev.millrace.testkit.receiver.SimulatedReceivers;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.wal.LogEnvironment;
 import dev.millrace.wal.LogListener;
@@ -119,7 +121,12 @@ public final class SimulatedProcess {
     this.settings = settings;
     this.store = store;
     this.crashPoints = crashPoints;
-    this.shells = shells.open(life, settings, network);
+    this.shells =
+        shells.open(
+            life,
+            SimulatedReceivers.environment(
+                life, settings.receivers(), ReceiverListener.NONE, crashPoints.of(life)),
+            network);
     this.engine = newEngine();
     this.context = new RddContext(new MillraceConf(), engine);
     LogThread logThread = life.thread("driver-log");
@@ -133,7 +140,11 @@ public final class SimulatedProcess {
             snapshots,
             settings.driver().snapshotEvents(),
             new DriverJournal.Ports(
-                this.shells.driver(), logThread, JournalListener.NONE, this::onFatal));
+                this.shells.driver(),
+                logThread,
+                JournalListener.NONE,
+                this::onFatal,
+                crashPoints.of(life)));
     this.core =
         new DriverCore(
             settings.driver(),
@@ -179,7 +190,8 @@ public final class SimulatedProcess {
         block -> !engine.locations(block).isEmpty(),
         engine::removeBlock,
         listeners,
-        failures);
+        failures,
+        crashPoints.of(life));
   }
 
   /** The time of day at the life's start, and from then on the monotonic clock's. */
@@ -226,7 +238,8 @@ public final class SimulatedProcess {
         snapshots,
         (from, replay) ->
             WriteAheadLog.open(store, logSettings, environment(thread, "driver-log"), from, replay),
-        JournalListener.NONE);
+        JournalListener.NONE,
+        crashPoints.of(life));
   }
 
   private LogEnvironment environment(LogThread thread, String name) {
