@@ -98,11 +98,14 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * A context for a program that is tested by killing it: the logs tell which of their steps they
-   * have just done. Programs that are not tested so use the other constructors.
+   * A context for a program that is tested by killing it: receivers, driver and logs tell which of
+   * their steps they have just done. Programs that are not tested so use the other constructors.
    *
-   * @param crashPoints takes the names of the steps, which {@link dev.millrace.wal.WalCrashPoints}
-   *     lists, on the threads of the logs; may end the process, must not throw
+   * @param crashPoints takes the names of the steps, which {@link
+   *     dev.millrace.receiver.ReceiverCrashPoints}, {@link
+   *     dev.millrace.scheduler.SchedulerCrashPoints} and {@link dev.millrace.wal.WalCrashPoints}
+   *     list, on whichever thread does them, several at once; may end the process, must not throw
+   *     and should return quickly
    * @throws IllegalArgumentException if the batch duration or a setting breaks its rule, or a
    *     {@code millrace.} key is unknown
    */

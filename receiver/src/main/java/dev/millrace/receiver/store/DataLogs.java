@@ -1,6 +1,7 @@
 package dev.millrace.receiver.store;
 
 import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.ReceiverCrashPoints;
 import dev.millrace.receiver.message.SupervisorMessage.CleanupOldBlocks;
 import dev.millrace.wal.LogEnvironment;
 import dev.millrace.wal.LogPosition;
@@ -111,15 +112,13 @@ public final class DataLogs {
     LogSettings defaults =
         LogSettings.in(directory(executorId), "data-" + executorId)
             .withQueueBytesMax(QUEUE_BYTES_MAX);
+    LogEnvironment environment = environments.apply(executorId);
     try {
-      return new DataLog(
+      WriteAheadLog log =
           WriteAheadLog.open(
-              store,
-              settings.apply(defaults),
-              environments.apply(executorId),
-              WriteAheadLog.NO_REPLAY,
-              record -> {}),
-          this::cleanUp);
+              store, settings.apply(defaults), environment, WriteAheadLog.NO_REPLAY, record -> {});
+      environment.crashPoints().accept(ReceiverCrashPoints.LOG_OPENED);
+      return new DataLog(log, this::cleanUp);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the data log in "

@@ -5,6 +5,7 @@ import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.receiver.ReceiverCrashPoints;
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.block.BlockIntake;
 import dev.millrace.receiver.block.Generator;
@@ -46,6 +47,7 @@ final class BlockWriter<T> {
   private final LongSupplier nanos;
   private final Consumer<SupervisorEvent> mailbox;
   private final ReceiverListener counters;
+  private final Consumer<String> crashPoints;
   private final RecordCodec<T> codec;
 
   /** A block of the queue on its way. */
@@ -74,6 +76,7 @@ final class BlockWriter<T> {
     this.nanos = environment.nanos();
     this.mailbox = launch.mailbox();
     this.counters = environment.listener();
+    this.crashPoints = environment.crashPoints();
     this.codec = launch.codec();
   }
 
@@ -157,6 +160,7 @@ final class BlockWriter<T> {
     SealedBlock block = writing.write().block();
     long now = nanos.getAsLong();
     counters.onBlockStored(block.id(), now - block.sealedNanos());
+    crashPoints.accept(ReceiverCrashPoints.BLOCK_STORED);
     stored.put(block.id(), writing);
     current = Optional.empty();
     mailbox.accept(new SupervisorEvent.BlockStored(info, false));
@@ -229,6 +233,7 @@ final class BlockWriter<T> {
       return; // closed in the meantime
     }
     tell(() -> writing.generator().listener().onPushBlock(id));
+    crashPoints.accept(ReceiverCrashPoints.SOURCE_ACKNOWLEDGED);
     monitor.lock();
     try {
       intake.release(id, nanos.getAsLong());

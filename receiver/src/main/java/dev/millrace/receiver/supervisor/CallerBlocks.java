@@ -6,6 +6,7 @@ import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.BlockStoreException;
 import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.receiver.ReceiverCrashPoints;
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.block.BlockIntake;
@@ -42,6 +43,7 @@ final class CallerBlocks<T> {
   private final LongSupplier nanos;
   private final Consumer<SupervisorEvent> mailbox;
   private final ReceiverListener counters;
+  private final Consumer<String> crashPoints;
 
   /** A stored block of a call. */
   private record Stored(BlockWrite write, ReceivedBlockInfo info) {}
@@ -69,6 +71,7 @@ final class CallerBlocks<T> {
     this.nanos = environment.nanos();
     this.mailbox = launch.mailbox();
     this.counters = environment.listener();
+    this.crashPoints = environment.crashPoints();
   }
 
   /** Stores records as one block, or several when they exceed the size bound. */
@@ -147,6 +150,7 @@ final class CallerBlocks<T> {
       return false;
     }
     released.acknowledged().complete(null);
+    crashPoints.accept(ReceiverCrashPoints.SOURCE_ACKNOWLEDGED);
     return true;
   }
 
@@ -197,11 +201,13 @@ final class CallerBlocks<T> {
     BlockId id = admit(value.recordCount());
     SealedBlock block = new SealedBlock(id, value, nanos.getAsLong());
     counters.onBlockSealed(id, value.recordCount(), value.sizeBytes());
+    crashPoints.accept(ReceiverCrashPoints.BLOCK_SEALED);
     BlockWrite write = handler.write(block);
     try {
       ReceivedBlockInfo info =
           (ReceivedBlockInfo) monitor.join(CompletableFuture.anyOf(write.attempt(), fenced));
       counters.onBlockStored(id, nanos.getAsLong() - block.sealedNanos());
+      crashPoints.accept(ReceiverCrashPoints.BLOCK_STORED);
       return new Stored(write, info);
     } catch (CompletionException e) {
       write.abandon();

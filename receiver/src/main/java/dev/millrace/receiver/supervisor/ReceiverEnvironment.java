@@ -5,6 +5,7 @@ import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.receiver.network.NetworkPort;
 import dev.millrace.receiver.port.ReceiverThreads;
 import dev.millrace.receiver.port.Timers;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -18,6 +19,9 @@ import java.util.random.RandomGenerator;
  * @param random makes the chance of each launch, from its stream and incarnation
  * @param network connects receivers that are decoders
  * @param listener counts; must not throw
+ * @param crashPoints told each step that has just been done, see {@link
+ *     dev.millrace.receiver.ReceiverCrashPoints}; on any thread of a launch, also with the
+ *     receiver's monitor held; does nothing in production
  */
 public record ReceiverEnvironment(
     ReceiverSettings settings,
@@ -26,7 +30,8 @@ public record ReceiverEnvironment(
     LongSupplier nanos,
     Randoms random,
     NetworkPort network,
-    ReceiverListener listener) {
+    ReceiverListener listener,
+    Consumer<String> crashPoints) {
 
   /** Makes generators of chance, each for one owner. <em>Thread-safe.</em> */
   @FunctionalInterface

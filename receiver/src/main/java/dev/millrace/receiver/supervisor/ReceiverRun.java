@@ -2,6 +2,7 @@ package dev.millrace.receiver.supervisor;
 
 import dev.millrace.rdd.ExecutorInfo;
 import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.ReceiverCrashPoints;
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.ReceiverLostException;
 import dev.millrace.receiver.ReceiverLostException.UnacknowledgedBlock;
@@ -30,6 +31,7 @@ public final class ReceiverRun<T> {
   private final LaunchContext<T> launch;
   private final ReceiverEnvironment environment;
   private final ReceiverListener counters;
+  private final Consumer<String> crashPoints;
   private final Monitor monitor;
   private final Gate gate = new Gate();
   private final ReceiverSupervisor supervisor;
@@ -51,6 +53,7 @@ public final class ReceiverRun<T> {
     this.launch = launch;
     this.environment = environment;
     this.counters = environment.listener();
+    this.crashPoints = environment.crashPoints();
     this.monitor = launch.threads().monitor();
     ExecutorInfo executor = launch.executor().executor();
     this.supervisor =
@@ -155,6 +158,9 @@ public final class ReceiverRun<T> {
     @Override
     public void send(SupervisorEffect.Send effect) {
       gate.pass(() -> launch.tracker().accept(effect.message()));
+      if (effect.message() instanceof TrackerMessage.AddBlock) {
+        crashPoints.accept(ReceiverCrashPoints.BLOCK_REPORTED);
+      }
       if (effect.message() instanceof TrackerMessage.ReportError error) {
         counters.onReceiverError(launch.streamId(), error.message());
       }
@@ -163,6 +169,7 @@ public final class ReceiverRun<T> {
     @Override
     public void startReceiver(SupervisorEffect.StartReceiver effect) {
       if (effect.attempt() == 1) {
+        crashPoints.accept(ReceiverCrashPoints.REGISTERED);
         inside(BlockIntake::start);
         launch.receiver().attach(face);
       } else {
@@ -192,6 +199,7 @@ public final class ReceiverRun<T> {
 
     @Override
     public void release(SupervisorEffect.Release effect) {
+      crashPoints.accept(ReceiverCrashPoints.BLOCK_ACKNOWLEDGED);
       counters.onBlockAcknowledged(effect.id(), effect.recordCount());
       if (!callerBlocks.release(effect.id())) {
         inside(blocks -> blocks.acknowledged(effect.id()));
@@ -206,7 +214,9 @@ public final class ReceiverRun<T> {
     }
 
     private void onCleanedUp(Throwable failure) {
-      if (failure != null) {
+      if (failure == null) {
+        crashPoints.accept(ReceiverCrashPoints.LOG_CLEANED);
+      } else {
         launch
             .mailbox()
             .accept(
@@ -282,6 +292,7 @@ public final class ReceiverRun<T> {
 
     @Override
     public void onBlockWaiting() {
+      crashPoints.accept(ReceiverCrashPoints.BLOCK_SEALED);
       writer.wake();
     }
 

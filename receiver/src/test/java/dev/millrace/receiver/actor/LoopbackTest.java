@@ -138,7 +138,8 @@ class LoopbackTest {
         System::nanoTime,
         (stream, incarnation) -> new Random(incarnation),
         new SocketNetwork(System::nanoTime),
-        counters);
+        counters,
+        step -> {});
   }
 
   private static ReceiverSettings quickRestarts() {

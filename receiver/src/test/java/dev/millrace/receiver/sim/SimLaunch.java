@@ -65,7 +65,8 @@ public final class SimLaunch<T> {
                 world::nanos,
                 (stream, incarnation) -> new Random(seed),
                 network,
-                counters));
+                counters,
+                step -> {}));
     tracker.connect(message -> post(new SupervisorEvent.Told(message)));
   }
 

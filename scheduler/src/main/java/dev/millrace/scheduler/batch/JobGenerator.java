@@ -5,6 +5,7 @@ import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.BatchFailedException;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.OutputJob;
+import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.scheduler.listener.StreamingListenerBatchCompleted;
 import dev.millrace.scheduler.listener.StreamingListenerBatchSubmitted;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
@@ -53,7 +54,8 @@ public final class JobGenerator {
       InstantSource clock,
       Consumer<StreamingListenerEvent> listeners,
       Consumer<Throwable> failures,
-      Consumer<BlockId> blockRemover) {}
+      Consumer<BlockId> blockRemover,
+      Consumer<String> crashPoints) {}
 
   private final Ports ports;
   private final BatchLedger ledger;
@@ -169,6 +171,7 @@ public final class JobGenerator {
     if (halted) {
       return;
     }
+    ports.crashPoints().accept(SchedulerCrashPoints.BATCH_ALLOCATED);
     allocating = false;
     ticks.advance();
     run(batch);
@@ -207,6 +210,7 @@ public final class JobGenerator {
     if (halted) {
       return;
     }
+    ports.crashPoints().accept(SchedulerCrashPoints.BATCH_PLANNED);
     if (set.jobs().isEmpty()) {
       onOver(set);
     } else {
@@ -250,11 +254,13 @@ public final class JobGenerator {
                 ? new BatchFailed(number, failure.get().getMessage())
                 : new BatchCompleted(number),
             () -> show(set));
+    ports.crashPoints().accept(SchedulerCrashPoints.BATCH_SETTLED);
     inputs.forget(set.batch().time());
     cleanUp(Optional.of(set.batch().time()));
   }
 
   private void show(JobSet set) {
+    ports.crashPoints().accept(SchedulerCrashPoints.BATCH_OVER);
     if (!set.jobs().isEmpty() || set.failure().isPresent()) {
       ports.listeners().accept(new StreamingListenerBatchCompleted(set.info()));
     }
@@ -272,6 +278,7 @@ public final class JobGenerator {
       return;
     }
     if (!unneeded.isEmpty()) {
+      ports.crashPoints().accept(SchedulerCrashPoints.BATCH_CLEANED);
       ports.tracker().accept(new TrackerCommand.CleanupOldBlocks());
     }
     ports
@@ -280,6 +287,9 @@ public final class JobGenerator {
             () -> {
               over.ifPresent(ports.planner()::release);
               unneeded.forEach(ports.blockRemover());
+              if (!unneeded.isEmpty()) {
+                ports.crashPoints().accept(SchedulerCrashPoints.BLOCKS_REMOVED);
+              }
             });
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.batch;
 
+import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.scheduler.listener.StreamingListenerBatchStarted;
 import dev.millrace.scheduler.listener.StreamingListenerBatchSubmitted;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
@@ -20,22 +21,27 @@ public final class JobScheduler {
   private final Executor driver;
   private final InstantSource clock;
   private final Consumer<StreamingListenerEvent> listeners;
+  private final Consumer<String> crashPoints;
 
   /**
    * A scheduler with nothing to do.
    *
    * @param jobs runs jobs, first come first served
    * @param driver runs tasks on the driver thread
+   * @param crashPoints told each step that has just been done, on the driver thread and on those
+   *     that run jobs
    */
   public JobScheduler(
       Executor jobs,
       Executor driver,
       InstantSource clock,
-      Consumer<StreamingListenerEvent> listeners) {
+      Consumer<StreamingListenerEvent> listeners,
+      Consumer<String> crashPoints) {
     this.jobs = jobs;
     this.driver = driver;
     this.clock = clock;
     this.listeners = listeners;
+    this.crashPoints = crashPoints;
   }
 
   /**
@@ -46,8 +52,9 @@ public final class JobScheduler {
     listeners.accept(new StreamingListenerBatchSubmitted(set.info()));
     JobEvents events = new Progress(set, whenOver);
     for (Job job : set.jobs()) {
-      jobs.execute(new JobHandler(job, clock, driver, events));
+      jobs.execute(new JobHandler(job, clock, driver, events, crashPoints));
     }
+    crashPoints.accept(SchedulerCrashPoints.BATCH_SUBMITTED);
   }
 
   private final class Progress implements JobEvents {

@@ -7,6 +7,7 @@ import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.DriverSettings;
 import dev.millrace.scheduler.ReceiverSpec;
+import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.scheduler.StopReport;
 import dev.millrace.scheduler.batch.BatchClock;
 import dev.millrace.scheduler.batch.BatchTicks;
@@ -88,6 +89,7 @@ public final class DriverCore {
             ports.clock(),
             ports.listeners(),
             discarder(ports),
+            ports.crashPoints(),
             driverLife,
             sealWait(settings.batchDuration()));
     toTracker = mailbox.apply(tracker);
@@ -104,7 +106,12 @@ public final class DriverCore {
             settings.batchDuration(),
             state.batches(),
             state.blocks(),
-            new JobScheduler(ports.jobThreads(), ports.driver(), ports.clock(), ports.listeners()),
+            new JobScheduler(
+                ports.jobThreads(),
+                ports.driver(),
+                ports.clock(),
+                ports.listeners(),
+                ports.crashPoints()),
             ticks.next());
     clock = new BatchClock(ticks, ports.timers(), ports.nanos(), generator::onTick);
   }
@@ -195,6 +202,7 @@ public final class DriverCore {
   private void onPlannerStarted(
       Optional<Throwable> failure, Consumer<Optional<Throwable>> whenStarted) {
     if (failure.isEmpty() && !halted) {
+      ports.crashPoints().accept(SchedulerCrashPoints.STARTED);
       toTracker.accept(new TrackerCommand.StartAllReceivers());
       clock.start();
       ports.listeners().accept(new StreamingListenerStreamingStarted(ports.clock().millis()));
@@ -226,7 +234,8 @@ public final class DriverCore {
         ports.clock(),
         ports.listeners(),
         ports.failures(),
-        settings.unpersist() ? ports.blockRemover() : block -> {});
+        settings.unpersist() ? ports.blockRemover() : block -> {},
+        ports.crashPoints());
   }
 
   private static Consumer<List<BlockId>> discarder(DriverPorts ports) {

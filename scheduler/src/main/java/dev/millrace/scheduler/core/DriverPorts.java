@@ -26,6 +26,9 @@ import java.util.function.Predicate;
  * @param blockRemover removes a block from all executors; called on the planner thread, may block
  * @param listeners takes events for those who watch; must not block
  * @param failures takes the failures of batches, in their order
+ * @param crashPoints told each step that has just been done, see {@link
+ *     dev.millrace.scheduler.SchedulerCrashPoints}; on the driver thread, the planner thread and
+ *     the job threads
  */
 public record DriverPorts(
     Executor driver,
@@ -39,4 +42,5 @@ public record DriverPorts(
     Predicate<BlockId> blockHasCopies,
     Consumer<BlockId> blockRemover,
     Consumer<StreamingListenerEvent> listeners,
-    Consumer<Throwable> failures) {}
+    Consumer<Throwable> failures,
+    Consumer<String> crashPoints) {}

@@ -63,7 +63,8 @@ final class DriverLogStore {
           state,
           snapshots,
           (start, replay) -> WriteAheadLog.open(store, settings, environment, start, replay),
-          reporter);
+          reporter,
+          crashPoints);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the driver log in " + store.describe() + " cannot be recovered: " + e.getMessage(), e);

@@ -49,6 +49,7 @@ public final class StreamingDriver {
   private final ReceiverTaskFactory receiverTasks;
   private final Supplier<DriverActorSystem> actorSystem;
   private final DriverLogStore logStore;
+  private final Consumer<String> crashPoints;
   private final AnchoredClock clock = new AnchoredClock();
   private final HostThreads threads;
   private final ListenerBus bus;
@@ -82,8 +83,9 @@ public final class StreamingDriver {
    * @param actors gives the actor system, which may be starting on another thread meanwhile; not
    *     closed by the driver
    * @param listeners those who watch from the beginning
-   * @param crashPoints told each step of the driver log that has just been done, on the log's
-   *     thread; does nothing in production
+   * @param crashPoints told each step of the driver and its log that has just been done, see {@link
+   *     dev.millrace.scheduler.SchedulerCrashPoints}; on any thread of the driver's; does nothing
+   *     in production
    */
   public StreamingDriver(
       DriverSettings settings,
@@ -101,6 +103,7 @@ public final class StreamingDriver {
     this.receivers = List.copyOf(receivers);
     this.receiverTasks = receiverTasks;
     this.actorSystem = actors;
+    this.crashPoints = crashPoints;
     this.logStore = new DriverLogStore(logStore, settings.name(), crashPoints);
     this.threads = new HostThreads(settings.name(), settings.concurrentJobs());
     this.bus = new ListenerBus(settings.name(), listeners);
@@ -164,7 +167,11 @@ public final class StreamingDriver {
             logStore.snapshots(),
             settings.snapshotEvents(),
             new DriverJournal.Ports(
-                actors.driver(), logStore.thread(), logStore.reporter(), this::onFatal));
+                actors.driver(),
+                logStore.thread(),
+                logStore.reporter(),
+                this::onFatal,
+                crashPoints));
     DriverCore core =
         new DriverCore(
             settings,
@@ -190,7 +197,8 @@ public final class StreamingDriver {
         block -> !engine.locations(block).isEmpty(),
         engine::removeBlock,
         bus::post,
-        this::onBatchFailure);
+        this::onBatchFailure,
+        crashPoints);
   }
 
   /**

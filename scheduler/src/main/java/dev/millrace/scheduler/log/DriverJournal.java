@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.log;
 
+import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.wal.LogPosition;
 import dev.millrace.wal.LogRecord;
 import dev.millrace.wal.RestorePoint;
@@ -23,9 +24,18 @@ import java.util.function.Consumer;
  */
 public final class DriverJournal implements Journal {
 
-  /** What the journal works with. */
+  /**
+   * What the journal works with.
+   *
+   * @param crashPoints told each step that has just been done, see {@link SchedulerCrashPoints}; on
+   *     the driver thread and the log's
+   */
   public record Ports(
-      Executor driver, Executor logThread, JournalListener listener, Consumer<Throwable> fatal) {}
+      Executor driver,
+      Executor logThread,
+      JournalListener listener,
+      Consumer<Throwable> fatal,
+      Consumer<String> crashPoints) {}
 
   /** Something that waits for the first {@code events} commits to be durable. */
   private record Waiting(long events, Runnable task) {}
@@ -83,7 +93,11 @@ public final class DriverJournal implements Journal {
    * @throws DriverLogFormatException if a record is none that this version writes
    */
   public static WriteAheadLog recover(
-      JournalState state, SnapshotStore snapshots, LogOpener opener, JournalListener listener)
+      JournalState state,
+      SnapshotStore snapshots,
+      LogOpener opener,
+      JournalListener listener,
+      Consumer<String> crashPoints)
       throws IOException {
     RestorePoint start = snapshots.restorePoint();
     start.skipped().forEach(bad -> listener.onSnapshotSkipped(bad.file(), bad.reason()));
@@ -92,13 +106,18 @@ public final class DriverJournal implements Journal {
       state.restore(in);
       in.expectEnd();
     }
-    return opener.open(
-        start, record -> state.apply(DriverEventCodec.decode(record.type(), record.payload())));
+    WriteAheadLog log =
+        opener.open(
+            start,
+            record -> state.apply(DriverEventCodec.decode(record.type(), record.payload())));
+    crashPoints.accept(SchedulerCrashPoints.RECOVERED);
+    return log;
   }
 
   @Override
   public void commit(DriverEvent event, Runnable whenDurable) {
     state.apply(event);
+    ports.crashPoints().accept(SchedulerCrashPoints.EVENT_APPLIED);
     committed++;
     waiting.add(new Waiting(committed, whenDurable));
     DriverEventCodec.Encoded record = DriverEventCodec.encode(event);
@@ -145,6 +164,7 @@ public final class DriverJournal implements Journal {
     BinaryWriter out = new BinaryWriter(1024);
     state.encode(out);
     ByteBuffer bytes = out.toBuffer();
+    ports.crashPoints().accept(SchedulerCrashPoints.SNAPSHOT_TAKEN);
     return lastAppend.thenComposeAsync(
         position -> writeSnapshot(position.sequence(), bytes), ports.logThread());
   }
@@ -154,6 +174,7 @@ public final class DriverJournal implements Journal {
     CompletableFuture<Void> released;
     try {
       snapshots.write(sequence, log.incarnation(), bytes);
+      ports.crashPoints().accept(SchedulerCrashPoints.SNAPSHOT_WRITTEN);
       OptionalLong retainable = snapshots.retainableFrom();
       released =
           retainable.isPresent()
@@ -191,6 +212,7 @@ public final class DriverJournal implements Journal {
     drainQueued.set(false);
     long shown = durable.get();
     while (!waiting.isEmpty() && waiting.peek().events() <= shown) {
+      ports.crashPoints().accept(SchedulerCrashPoints.EVENT_DURABLE);
       waiting.poll().task().run();
     }
   }

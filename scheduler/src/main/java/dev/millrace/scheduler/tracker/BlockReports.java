@@ -3,6 +3,7 @@ package dev.millrace.scheduler.tracker;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
+import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.scheduler.log.DriverEvent.BlockAdded;
 import dev.millrace.scheduler.log.DriverEvent.RecordsLost;
 import dev.millrace.scheduler.log.Journal;
@@ -19,13 +20,15 @@ final class BlockReports {
 
   private final ReceivedBlockTracker blocks;
   private final Journal journal;
+  private final Consumer<String> crashPoints;
 
   /** Blocks that are in the ledger and not yet durable there. */
   private final Set<BlockId> beingLogged = new HashSet<>();
 
-  BlockReports(ReceivedBlockTracker blocks, Journal journal) {
+  BlockReports(ReceivedBlockTracker blocks, Journal journal, Consumer<String> crashPoints) {
     this.blocks = blocks;
     this.journal = journal;
+    this.crashPoints = crashPoints;
   }
 
   void on(TrackerMessage.AddBlock add, Consumer<SupervisorMessage> sender) {
@@ -38,6 +41,7 @@ final class BlockReports {
             () -> {
               beingLogged.remove(id);
               sender.accept(new SupervisorMessage.BlockAcknowledged(id));
+              crashPoints.accept(SchedulerCrashPoints.BLOCK_ACKNOWLEDGED);
             });
       }
       case KNOWN -> {

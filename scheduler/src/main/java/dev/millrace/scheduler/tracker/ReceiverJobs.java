@@ -7,6 +7,7 @@ import dev.millrace.receiver.ReceiverLostException.UnacknowledgedBlock;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.scheduler.DriverTimers;
 import dev.millrace.scheduler.ReceiverSpec;
+import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.scheduler.StackTraces;
 import dev.millrace.scheduler.log.DriverEvent.ReceiverEnded;
 import dev.millrace.scheduler.log.DriverEvent.ReceiverLaunched;
@@ -56,6 +57,7 @@ final class ReceiverJobs {
   private final IncarnationGrants grants;
   private final Watcher watcher;
   private final Consumer<List<BlockId>> discarder;
+  private final Consumer<String> crashPoints;
   private State state = State.IDLE;
   private Runnable whenStopped = () -> {};
 
@@ -68,7 +70,8 @@ final class ReceiverJobs {
       InstantSource clock,
       IncarnationGrants grants,
       Watcher watcher,
-      Consumer<List<BlockId>> discarder) {
+      Consumer<List<BlockId>> discarder,
+      Consumer<String> crashPoints) {
     this.slots = slots;
     this.blocks = blocks;
     this.journal = journal;
@@ -78,6 +81,7 @@ final class ReceiverJobs {
     this.grants = grants;
     this.watcher = watcher;
     this.discarder = discarder;
+    this.crashPoints = crashPoints;
   }
 
   /** Places all receivers. */
@@ -150,9 +154,11 @@ final class ReceiverJobs {
   }
 
   private void launch(ReceiverSlot slot, long incarnation) {
+    crashPoints.accept(SchedulerCrashPoints.RECEIVER_PLACED);
     if (state == State.STARTED) {
       launcher.launch(
           slot.spec(), incarnation, slot.executorId(), cause -> onEnded(slot, incarnation, cause));
+      crashPoints.accept(SchedulerCrashPoints.RECEIVER_LAUNCHED);
     } else {
       onEnded(slot, incarnation, Optional.empty());
     }

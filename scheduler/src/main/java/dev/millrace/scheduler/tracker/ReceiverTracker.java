@@ -6,6 +6,7 @@ import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.DriverTimers;
 import dev.millrace.scheduler.ReceiverSpec;
+import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.scheduler.listener.ReceiverInfo;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.listener.StreamingListenerReceiverError;
@@ -37,6 +38,7 @@ public final class ReceiverTracker {
   private final InstantSource clock;
   private final Consumer<StreamingListenerEvent> listeners;
   private final Duration sealWait;
+  private final Consumer<String> crashPoints;
   private final BlockReports reports;
   private final ReceiverJobs jobs;
 
@@ -53,6 +55,7 @@ public final class ReceiverTracker {
    * A tracker that does nothing before {@link TrackerCommand.StartAllReceivers}.
    *
    * @param discarder has copies of blocks removed that will be in no batch
+   * @param crashPoints told each step that has just been done
    * @param driverLife the driver's life, from which the receivers' incarnations follow
    * @param sealWait how long an allocation waits for the receivers to seal
    */
@@ -65,6 +68,7 @@ public final class ReceiverTracker {
       InstantSource clock,
       Consumer<StreamingListenerEvent> listeners,
       Consumer<List<BlockId>> discarder,
+      Consumer<String> crashPoints,
       long driverLife,
       Duration sealWait) {
     for (ReceiverSpec receiver : receivers) {
@@ -79,7 +83,8 @@ public final class ReceiverTracker {
     this.clock = clock;
     this.listeners = listeners;
     this.sealWait = sealWait;
-    this.reports = new BlockReports(blocks, journal);
+    this.crashPoints = crashPoints;
+    this.reports = new BlockReports(blocks, journal, crashPoints);
     this.jobs =
         new ReceiverJobs(
             slots,
@@ -90,7 +95,8 @@ public final class ReceiverTracker {
             clock,
             new IncarnationGrants(driverLife),
             new JobWatcher(),
-            discarder);
+            discarder,
+            crashPoints);
   }
 
   /** Carries out what another part of the driver asks for. */
@@ -192,6 +198,7 @@ public final class ReceiverTracker {
 
   private void tellOfCleanup(SupervisorMessage.CleanupOldBlocks word) {
     slots.values().stream().filter(ReceiverSlot::isActive).forEach(slot -> slot.send(word));
+    crashPoints.accept(SchedulerCrashPoints.CLEANUP_TOLD);
   }
 
   void updateReceiverRateLimit(int streamId, double recordsPerSecond) {
@@ -216,6 +223,7 @@ public final class ReceiverTracker {
     ReceiverSlot slot = slotOf(register.streamId());
     boolean repeated = slot.isActive();
     slot.activate(register.receiverName(), register.host(), sender);
+    crashPoints.accept(SchedulerCrashPoints.RECEIVER_REGISTERED);
     slot.send(new SupervisorMessage.Registered());
     slot.sendRate();
     if (!repeated) {
@@ -279,6 +287,7 @@ public final class ReceiverTracker {
 
   private void decideAllocation(SealRound round) {
     sealing = Optional.empty();
+    crashPoints.accept(SchedulerCrashPoints.TICK_SEALED);
     BatchAllocated event = blocks.nextAllocation(round.tick());
     journal.commit(event, () -> round.whenDurable().accept(blocks.batch(event.number())));
   }

@@ -118,7 +118,7 @@ final class DriverWorld {
             log,
             snapshots,
             snapshotEvents,
-            new DriverJournal.Ports(loop.executor(), logThread, reports, fatal::add));
+            new DriverJournal.Ports(loop.executor(), logThread, reports, fatal::add, step -> {}));
     DriverPorts ports =
         new DriverPorts(
             loop.executor(),
@@ -132,7 +132,8 @@ final class DriverWorld {
             block -> !withoutCopies.contains(block),
             removed::add,
             events::add,
-            failures::add);
+            failures::add,
+            step -> {});
     core =
         new DriverCore(
             new DriverSettings("test", BATCH, concurrentJobs, BATCH, unpersist, snapshotEvents),
@@ -166,7 +167,8 @@ final class DriverWorld {
           into,
           snapshots,
           (start, replay) -> WriteAheadLog.open(store, settings, environment, start, replay),
-          reports);
+          reports,
+          step -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * @param receivers the receivers by their stream
  * @param listeners those who watch from the beginning
  * @param receiverListener counts what receivers do
- * @param crashPoints told each step of the logs; does nothing in production
+ * @param crashPoints told each step of receivers, driver and logs; does nothing in production
  */
 public record RuntimeSpec(
     MillraceConf conf,

@@ -43,7 +43,8 @@ public final class StreamingRuntime {
             System::nanoTime,
             (streamId, incarnation) -> new SplittableRandom(),
             new SocketNetwork(System::nanoTime),
-            spec.receiverListener());
+            spec.receiverListener(),
+            spec.crashPoints());
     this.driver =
         new StreamingDriver(
             settings,

@@ -12,12 +12,11 @@ import dev.millrace.receiver.actor.ToTracker;
 import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.receiver.supervisor.ReceiverCopier;
+import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.scheduler.actor.DriverActorSystem;
 import dev.millrace.scheduler.actor.ReceiverTaskFactory;
-import dev.millrace.testkit.driver.ProcessSettings;
 import dev.millrace.testkit.driver.SimulatedStream;
 import dev.millrace.testkit.net.SimulatedNetwork;
-import dev.millrace.testkit.receiver.SimulatedReceivers;
 import dev.millrace.testkit.world.Life;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class ActorReceivers implements ReceiverTaskFactory {
    */
   ActorReceivers(
       Life life,
-      ProcessSettings settings,
+      ReceiverEnvironment receivers,
       SimulatedNetwork network,
       DriverActorSystem system,
       List<SimulatedStream<?>> streams,
@@ -63,9 +62,7 @@ final class ActorReceivers implements ReceiverTaskFactory {
     this.system = system;
     this.streams = streams;
     this.broken = broken;
-    this.launcher =
-        new ReceiverLauncher(
-            system.system(), SimulatedReceivers.environment(life, settings.receivers()));
+    this.launcher = new ReceiverLauncher(system.system(), receivers);
   }
 
   @Override

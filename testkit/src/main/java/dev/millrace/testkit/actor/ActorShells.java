@@ -3,13 +3,13 @@ package dev.millrace.testkit.actor;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.millrace.rdd.local.LocalEngine;
+import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.scheduler.actor.DriverActorSystem;
 import dev.millrace.scheduler.actor.DriverActors;
 import dev.millrace.scheduler.core.DriverCore;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.scheduler.tracker.ReceiverTracker;
 import dev.millrace.scheduler.tracker.TrackerCommand;
-import dev.millrace.testkit.driver.ProcessSettings;
 import dev.millrace.testkit.driver.ProcessShells;
 import dev.millrace.testkit.driver.SimulatedStream;
 import dev.millrace.testkit.net.SimulatedNetwork;
@@ -50,15 +50,15 @@ public final class ActorShells implements ProcessShells {
   private static final ClassLoader LOADER = new BootLoader();
 
   private final Life life;
-  private final ProcessSettings settings;
+  private final ReceiverEnvironment receivers;
   private final SimulatedNetwork network;
   private final DriverActorSystem system;
   private final DriverActors actors;
 
   /** Boots the actor system, inside this call. */
-  public ActorShells(Life life, ProcessSettings settings, SimulatedNetwork network) {
+  public ActorShells(Life life, ReceiverEnvironment receivers, SimulatedNetwork network) {
     this.life = life;
-    this.settings = settings;
+    this.receivers = receivers;
     this.network = network;
     this.system = boot(life);
     this.actors = new DriverActors(system, this::onBroken);
@@ -111,7 +111,7 @@ public final class ActorShells implements ProcessShells {
   @Override
   public ReceiverLauncher launcher(LocalEngine engine, List<SimulatedStream<?>> streams) {
     return actors.launcher(
-        engine, new ActorReceivers(life, settings, network, system, streams, this::onBroken));
+        engine, new ActorReceivers(life, receivers, network, system, streams, this::onBroken));
   }
 
   @Override

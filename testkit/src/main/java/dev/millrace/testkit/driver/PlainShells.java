@@ -2,6 +2,7 @@ package dev.millrace.testkit.driver;
 
 import dev.millrace.rdd.local.LocalEngine;
 import dev.millrace.receiver.message.TrackerMessage;
+import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.scheduler.core.DriverCore;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.scheduler.tracker.ReceiverTracker;
@@ -19,13 +20,13 @@ final class PlainShells implements ProcessShells {
   private static final String TRACKER = "driver/tracker";
 
   private final Life life;
-  private final ProcessSettings settings;
+  private final ReceiverEnvironment receivers;
   private final SimulatedNetwork network;
   private final LogThread driverThread;
 
-  PlainShells(Life life, ProcessSettings settings, SimulatedNetwork network) {
+  PlainShells(Life life, ReceiverEnvironment receivers, SimulatedNetwork network) {
     this.life = life;
-    this.settings = settings;
+    this.receivers = receivers;
     this.network = network;
     this.driverThread = life.thread("driver");
   }
@@ -48,7 +49,7 @@ final class PlainShells implements ProcessShells {
   @Override
   public ReceiverLauncher launcher(LocalEngine engine, List<SimulatedStream<?>> streams) {
     return new SimulatedLauncher(
-        life, settings, engine, network, driverThread, List.copyOf(streams), TRACKER);
+        life, receivers, engine, network, driverThread, List.copyOf(streams), TRACKER);
   }
 
   @Override

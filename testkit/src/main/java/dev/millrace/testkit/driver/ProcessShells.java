@@ -1,6 +1,7 @@
 package dev.millrace.testkit.driver;
 
 import dev.millrace.rdd.local.LocalEngine;
+import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.scheduler.core.DriverCore;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.scheduler.tracker.ReceiverTracker;
@@ -20,8 +21,12 @@ public interface ProcessShells {
   /** Makes the shells of one life. */
   @FunctionalInterface
   interface Factory {
-    /** Shells whose messages between receivers and tracker cross {@code network}. */
-    ProcessShells open(Life life, ProcessSettings settings, SimulatedNetwork network);
+    /**
+     * Shells whose messages between receivers and tracker cross {@code network}.
+     *
+     * @param receivers what receivers take from the world
+     */
+    ProcessShells open(Life life, ReceiverEnvironment receivers, SimulatedNetwork network);
   }
 
   /** Runs tasks on the driver thread, in the order given, never inside the call. */

@@ -17,7 +17,6 @@ import dev.millrace.receiver.supervisor.SupervisorEvent;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.testkit.net.SimulatedNetwork;
-import dev.millrace.testkit.receiver.SimulatedReceivers;
 import dev.millrace.testkit.world.Life;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import java.util.function.Consumer;
  */
 final class SimulatedLauncher implements ReceiverLauncher {
   private final Life life;
-  private final ProcessSettings settings;
   private final LocalEngine engine;
   private final SimulatedNetwork network;
   private final Executor driverThread;
@@ -40,20 +38,19 @@ final class SimulatedLauncher implements ReceiverLauncher {
 
   SimulatedLauncher(
       Life life,
-      ProcessSettings settings,
+      ReceiverEnvironment environment,
       LocalEngine engine,
       SimulatedNetwork network,
       Executor driverThread,
       List<SimulatedStream<?>> streams,
       String tracker) {
     this.life = life;
-    this.settings = settings;
     this.engine = engine;
     this.network = network;
     this.driverThread = driverThread;
     this.streams = streams;
     this.tracker = tracker;
-    this.environment = SimulatedReceivers.environment(life, settings.receivers());
+    this.environment = environment;
   }
 
   @Override
@@ -154,7 +151,7 @@ final class SimulatedLauncher implements ReceiverLauncher {
     }
 
     private Optional<DataLog> openLog() {
-      if (!settings.receivers().logEnabled()) {
+      if (!environment.settings().logEnabled()) {
         return Optional.empty();
       }
       DataLogs logs = executor.services().get(DataLogs.class);
@@ -182,7 +179,7 @@ final class SimulatedLauncher implements ReceiverLauncher {
 
     @Override
     public void kill(Throwable cause) {
-      if (settings.receivers().logEnabled()) {
+      if (environment.settings().logEnabled()) {
         executor.services().get(DataLogs.class).abandon(executor.executor().executorId());
       }
       killed = Optional.of(cause);

@@ -10,6 +10,7 @@ import dev.millrace.rdd.local.ExecutorPorts;
 import dev.millrace.rdd.local.LocalEngine;
 import dev.millrace.rdd.local.LocalEngineSettings;
 import dev.millrace.rdd.local.TaskThread;
+import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.store.DataLogs;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.ReceiverSpec;
@@ -24,6 +25,7 @@ import dev.millrace.scheduler.tracker.DriverLife;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.testkit.crash.CrashPoints;
 import dev.millrace.testkit.net.SimulatedNetwork;
+import dev.millrace.testkit.receiver.SimulatedReceivers;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.wal.LogEnvironment;
 import dev.millrace.wal.LogListener;
@@ -120,7 +122,12 @@ public final class SimulatedProcess {
     this.settings = settings;
     this.store = store;
     this.crashPoints = crashPoints;
-    this.shells = shells.open(life, settings, network);
+    this.shells =
+        shells.open(
+            life,
+            SimulatedReceivers.environment(
+                life, settings.receivers(), ReceiverListener.NONE, crashPoints.of(life)),
+            network);
     this.engine = newEngine();
     this.context = new RddContext(new MillraceConf(), engine);
     LogThread logThread = life.thread("driver-log");
@@ -134,7 +141,11 @@ public final class SimulatedProcess {
             snapshots,
             settings.driver().snapshotEvents(),
             new DriverJournal.Ports(
-                this.shells.driver(), logThread, JournalListener.NONE, this::onFatal));
+                this.shells.driver(),
+                logThread,
+                JournalListener.NONE,
+                this::onFatal,
+                crashPoints.of(life)));
     this.core =
         new DriverCore(
             settings.driver(),
@@ -180,7 +191,8 @@ public final class SimulatedProcess {
         block -> !engine.locations(block).isEmpty(),
         engine::removeBlock,
         listeners,
-        failures);
+        failures,
+        crashPoints.of(life));
   }
 
   /** The time of day at the life's start, and from then on the monotonic clock's. */
@@ -228,7 +240,8 @@ public final class SimulatedProcess {
         (start, replay) ->
             WriteAheadLog.open(
                 store, logSettings, environment(thread, "driver-log"), start, replay),
-        JournalListener.NONE);
+        JournalListener.NONE,
+        crashPoints.of(life));
   }
 
   private LogEnvironment environment(LogThread thread, String name) {

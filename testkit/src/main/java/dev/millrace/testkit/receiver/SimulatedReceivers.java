@@ -8,13 +8,23 @@ import dev.millrace.receiver.network.NetworkPort;
 import dev.millrace.receiver.network.StreamHandler;
 import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.testkit.world.Life;
+import java.util.function.Consumer;
 
 /** Puts together what receivers take from the world around them. */
 public final class SimulatedReceivers {
   private SimulatedReceivers() {}
 
-  /** The environment of a life's receivers. */
-  public static ReceiverEnvironment environment(Life life, ReceiverSettings settings) {
+  /**
+   * The environment of a life's receivers.
+   *
+   * @param listener counts what they do
+   * @param crashPoints told each step that they have just done
+   */
+  public static ReceiverEnvironment environment(
+      Life life,
+      ReceiverSettings settings,
+      ReceiverListener listener,
+      Consumer<String> crashPoints) {
     return new ReceiverEnvironment(
         settings,
         new SimulatedReceiverThreads(life),
@@ -22,7 +32,8 @@ public final class SimulatedReceivers {
         life.nanoTime(),
         (streamId, incarnation) -> life.random("receiver-" + streamId + "-" + incarnation),
         new NoConnections(),
-        ReceiverListener.NONE);
+        listener,
+        crashPoints);
   }
 
   /** Simulated streams bring their sources with them. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.testkit.actor.ActorShells;
+import dev.millrace.testkit.crash.CrashCoverage;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.FailedRun;
 import dev.millrace.testkit.run.SeededRuns;
@@ -32,6 +33,9 @@ final class ActorSimulationTest {
         SEEDS - 1,
         outcome.report().faults(),
         outcome.virtualSecondsPerSecond());
+    CrashCoverage coverage = new CrashCoverage();
+    coverage.add(outcome.report().crashPoints());
+    assertEquals(Set.of(), coverage.missed(new TreeSet<>(SimulatedDriver.CRASH_POINTS)));
     assertTrue(outcome.report().recoveries() > 3 * SEEDS, outcome.report().toString());
   }
 

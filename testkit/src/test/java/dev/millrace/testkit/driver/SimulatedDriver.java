@@ -1,5 +1,7 @@
 package dev.millrace.testkit.driver;
 
+import dev.millrace.receiver.ReceiverCrashPoints;
+import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.testkit.plan.FaultMenu;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.RunReport;
@@ -14,8 +16,12 @@ import java.util.stream.Stream;
 /** Runs of a whole streaming process, with work and faults drawn from the seed. */
 final class SimulatedDriver implements Scenario {
   static final List<String> CRASH_POINTS =
-      Stream.concat(
-              WalCrashPoints.ALL.stream(), Stream.of(SinkPlanner.PLANNED, SinkPlanner.WRITTEN))
+      Stream.of(
+              WalCrashPoints.ALL,
+              ReceiverCrashPoints.ALL,
+              SchedulerCrashPoints.ALL,
+              List.of(SinkPlanner.PLANNED, SinkPlanner.WRITTEN))
+          .flatMap(List::stream)
           .toList();
 
   private static final FaultMenu HONEST =

@@ -1,5 +1,7 @@
 package dev.millrace.testkit.process;
 
+import dev.millrace.receiver.ReceiverCrashPoints;
+import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.testkit.crash.CrashPlan;
 import dev.millrace.testkit.process.Kill.Place;
 import dev.millrace.wal.WalCrashPoints;
@@ -8,26 +10,45 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Draws how the lives of a run end. */
 final class KillPlans {
-  /** Crash points that every life passes. */
-  private static final List<String> POINTS =
-      List.of(
-          WalCrashPoints.SEGMENT_CREATED,
-          WalCrashPoints.SEGMENT_OPENED,
-          WalCrashPoints.WRITTEN_UNSYNCED,
-          WalCrashPoints.SYNCED,
-          WalCrashPoints.ACKNOWLEDGED,
-          WalCrashPoints.SNAPSHOT_WRITTEN,
-          WalCrashPoints.SNAPSHOT_PUBLISHED,
-          KeyedSink.WRITTEN,
-          KeyedSink.PUBLISHED);
-
   /** Crash points that take logs and snapshots of several lives. */
   private static final List<String> LATE_POINTS =
       List.of(WalCrashPoints.TRUNCATE_DELETED, WalCrashPoints.SNAPSHOT_DELETED);
+
+  /** Crash points that take a full log, for which there is a test of its own. */
+  static final List<String> ROLL_POINTS =
+      List.of(WalCrashPoints.ROLL_SEALED, WalCrashPoints.ROLL_CLOSED);
+
+  /** Crash points that every life passes. */
+  private static final List<String> POINTS =
+      Stream.of(
+              WalCrashPoints.ALL,
+              ReceiverCrashPoints.ALL,
+              SchedulerCrashPoints.ALL,
+              List.of(KeyedSink.WRITTEN, KeyedSink.PUBLISHED))
+          .flatMap(List::stream)
+          .filter(name -> !LATE_POINTS.contains(name) && !ROLL_POINTS.contains(name))
+          .toList();
+
+  /** Of these, those that a life passes once or twice. */
+  private static final Set<String> RARE_POINTS =
+      Set.of(
+          WalCrashPoints.SEGMENT_CREATED,
+          WalCrashPoints.SEGMENT_OPENED,
+          ReceiverCrashPoints.LOG_OPENED,
+          ReceiverCrashPoints.REGISTERED,
+          SchedulerCrashPoints.RECOVERED,
+          SchedulerCrashPoints.STARTED,
+          SchedulerCrashPoints.RECEIVER_PLACED,
+          SchedulerCrashPoints.RECEIVER_LAUNCHED,
+          SchedulerCrashPoints.RECEIVER_REGISTERED);
+
+  private static final int POINTS_AT_A_TIME = 6;
 
   private static final int LATE_MILLIS = 1500;
 
@@ -61,9 +82,9 @@ final class KillPlans {
           new Kill.AfterPause(
               Duration.ofMillis(random.nextInt(50, 1000)), Duration.ofMillis(random.nextInt(300))));
     }
-    List<String> points = full ? POINTS : some(POINTS, 4);
+    List<String> points = full ? POINTS : some(POINTS, POINTS_AT_A_TIME);
     for (String name : points) {
-      for (int i = 0; i < (full ? 4 : 1); i++) {
+      for (int i = 0; i < (full ? 2 : 1); i++) {
         kills.add(new Kill.AtCrashPoint(new CrashPlan(name, occurrence(name))));
       }
     }
@@ -111,6 +132,6 @@ final class KillPlans {
   }
 
   private long occurrence(String name) {
-    return name.startsWith("wal.segment") ? 1 + random.nextInt(2) : 1 + random.nextInt(4);
+    return RARE_POINTS.contains(name) ? 1 : 1 + random.nextInt(4);
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.testkit.crash.CrashPlan;
 import dev.millrace.testkit.process.host.ProcessHarness;
-import dev.millrace.wal.WalCrashPoints;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +74,7 @@ final class ProcessKillTest {
     long start = System.nanoTime();
     Map<String, Integer> reached = new TreeMap<>();
     try (ProcessHarness harness = new ProcessHarness(directory, 1, 2, Map.of())) {
-      for (String name : List.of(WalCrashPoints.ROLL_SEALED, WalCrashPoints.ROLL_CLOSED)) {
+      for (String name : KillPlans.ROLL_POINTS) {
         Kill kill = new Kill.AtCrashPoint(new CrashPlan(name, 1));
         assertTrue(harness.live(kill, ROLL_PADDING), name + " was not reached");
         reached.merge(name, 1, Integer::sum);
