@@ -65,7 +65,8 @@ final class ActorReceivers implements ReceiverTaskFactory {
     this.broken = broken;
     this.launcher =
         new ReceiverLauncher(
-            system.system(), SimulatedReceivers.environment(life, settings.receivers()));
+            system.system(),
+            SimulatedReceivers.environment(life, settings.receivers(), network.sockets(life)));
   }
 
   @Override

@@ -53,7 +53,8 @@ final class SimulatedLauncher implements ReceiverLauncher {
     this.driverThread = driverThread;
     this.streams = streams;
     this.tracker = tracker;
-    this.environment = SimulatedReceivers.environment(life, settings.receivers());
+    this.environment = 
+        SimulatedReceivers.environment(life, settings.receivers(), network.sockets(life));
   }
 
   @Override

@@ -2,10 +2,7 @@ package dev.millrace.testkit.receiver;
 
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.ReceiverSettings;
-import dev.millrace.receiver.network.Connection;
-import dev.millrace.receiver.network.ConnectionHandler;
 import dev.millrace.receiver.network.NetworkPort;
-import dev.millrace.receiver.network.StreamHandler;
 import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.testkit.world.Life;
 
@@ -13,28 +10,20 @@ import dev.millrace.testkit.world.Life;
 public final class SimulatedReceivers {
   private SimulatedReceivers() {}
 
-  /** The environment of a life's receivers. */
-  public static ReceiverEnvironment environment(Life life, ReceiverSettings settings) {
+  /**
+   * The environment of a life's receivers.
+   *
+   * @param sockets connects receivers that are decoders
+   */
+  public static ReceiverEnvironment environment(
+      Life life, ReceiverSettings settings, NetworkPort sockets) {
     return new ReceiverEnvironment(
         settings,
         new SimulatedReceiverThreads(life),
         new SimulatedTimers(life),
         life.nanoTime(),
         (streamId, incarnation) -> life.random("receiver-" + streamId + "-" + incarnation),
-        new NoConnections(),
+        sockets,
         ReceiverListener.NONE);
-  }
-
-  /** Simulated streams bring their sources with them. */
-  private static final class NoConnections implements NetworkPort {
-    @Override
-    public Connection connect(String host, int port, ConnectionHandler handler) {
-      throw new UnsupportedOperationException("no connection to " + host + ":" + port);
-    }
-
-    @Override
-    public Connection connectStream(String host, int port, StreamHandler handler) {
-      throw new UnsupportedOperationException("no connection to " + host + ":" + port);
-    }
   }
 }
