@@ -24,8 +24,8 @@ public final class BatchTicks {
 
   /**
    * Ticks strictly after {@code now}, after the newest batch and after the zero time. Ticks between
-   * the newest batch and now are passed over: only a restart does that. A wall clock that shows less
-   * than the newest batch or, before there is one, the zero time is taken to have fallen back.
+   * the newest batch and now are passed over: only a restart does that. A wall clock that shows
+   * less than the newest batch or, before there is one, the zero time is taken to have fallen back.
    *
    * @param earlierZero the zero time of the first start, empty when this is it
    * @param newest the time of the newest batch

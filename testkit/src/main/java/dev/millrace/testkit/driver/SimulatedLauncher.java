@@ -53,7 +53,7 @@ final class SimulatedLauncher implements ReceiverLauncher {
     this.driverThread = driverThread;
     this.streams = streams;
     this.tracker = tracker;
-    this.environment = 
+    this.environment =
         SimulatedReceivers.environment(life, settings.receivers(), network.sockets(life));
   }
 

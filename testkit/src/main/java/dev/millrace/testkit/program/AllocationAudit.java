@@ -48,7 +48,8 @@ final class AllocationAudit {
       for (ReceivedBlockInfo block : blocks) {
         Long other = batchOf.putIfAbsent(block.id(), batch.number());
         require(
-            other == null, block.id() + " is in batch " + other + " and in batch " + batch.number());
+            other == null,
+            block.id() + " is in batch " + other + " and in batch " + batch.number());
       }
     }
   }

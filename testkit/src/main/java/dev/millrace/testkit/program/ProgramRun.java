@@ -7,6 +7,7 @@ import dev.millrace.receiver.supervisor.ReceiverCopier;
 import dev.millrace.scheduler.DriverSettings;
 import dev.millrace.streaming.StreamingContext;
 import dev.millrace.streaming.StreamingContextState;
+import dev.millrace.streaming.graph.DStreamGraph;
 import dev.millrace.streaming.wiring.RuntimeSpec;
 import dev.millrace.streaming.wiring.actor.ReceiverSource;
 import dev.millrace.testkit.crash.CrashPoints;
@@ -20,12 +21,14 @@ import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.plan.FaultTargets;
 import dev.millrace.testkit.run.RunReport;
+import dev.millrace.testkit.suspect.Suspect;
+import dev.millrace.testkit.suspect.Suspects;
 import dev.millrace.testkit.world.Chance;
 import dev.millrace.testkit.world.ChanceStream;
+import dev.millrace.testkit.world.HistoryListener;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.Node;
 import dev.millrace.testkit.world.World;
-import dev.millrace.wal.file.FileStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,10 +64,11 @@ final class ProgramRun {
       long seed,
       ProgramSettings settings,
       SimulatedProgram.Factory program,
-      ProcessShells.Factory shells) {
+      ProcessShells.Factory shells,
+      HistoryListener history) {
     this.settings = settings;
     this.shells = shells;
-    this.world = new World(seed, EVENTS_MAX);
+    this.world = new World(seed, EVENTS_MAX, history);
     this.node = world.node(NODE);
     this.disk = SimulatedDisk.in(node);
     this.crashPoints = new CrashPoints(node);
@@ -105,6 +109,15 @@ final class ProgramRun {
   }
 
   RunReport run(FaultPlan plan) {
+    try {
+      return live(plan);
+    } finally {
+      // The last life's context holds on to this process until it is stopped.
+      end();
+    }
+  }
+
+  private RunReport live(FaultPlan plan) {
     node.restartAfterDeath(RESTART_DELAY);
     plan.arrange(targets);
     // An event, since blocked code runs the world too and would keep a loop out here waiting.
@@ -122,6 +135,31 @@ final class ProgramRun {
         world.nanos(),
         disk.injected().size() + network.lostCount() + network.repeatedCount(),
         crashPoints.passages());
+  }
+
+  /** Instead of a run: what in the program's own code may keep runs from repeating. */
+  List<Suspect> suspects() {
+    List<Suspect> suspects = new ArrayList<>();
+    node.start(life -> suspects.addAll(suspectsOf(describe(life, rdds(life)).spec())));
+    world.step();
+    end();
+    return suspects;
+  }
+
+  private void end() {
+    node.stayDownAfterDeath();
+    node.crash();
+  }
+
+  private static List<Suspect> suspectsOf(RuntimeSpec spec) {
+    List<Receiver<?>> receivers = new ArrayList<>();
+    spec.receivers().values().forEach(source -> receivers.add(source.receiver()));
+    return Suspects.of(((DStreamGraph) spec.planner()).description(), receivers);
+  }
+
+  private SimulatedRdds rdds(Life life) {
+    return SimulatedRdds.open(
+        life, processSettings, disk.mount(life), crashPoints, settings.conf());
   }
 
   private void endFaults() {
@@ -147,9 +185,7 @@ final class ProgramRun {
   }
 
   private void live(Life life) {
-    FileStore store = disk.mount(life);
-    SimulatedRdds rdds =
-        SimulatedRdds.open(life, processSettings, store, crashPoints, settings.conf());
+    SimulatedRdds rdds = rdds(life);
     ProgramLaunch launch = describe(life, rdds);
     SimulatedProcess begun;
     try {
@@ -157,7 +193,7 @@ final class ProgramRun {
           new SimulatedProcess(
               life,
               processSettings,
-              store,
+              disk.mount(life),
               network,
               crashPoints,
               streams(launch.spec()),
@@ -228,7 +264,7 @@ final class ProgramRun {
   private void onFailure(Life life, Throwable failure) {
     world.note(life.name(), "fails", failure.toString());
     if (disk.injected().isEmpty()) {
-      throw new AssertionError("a batch failed without a fault", failure);
+      throw new AssertionError("a batch failed without a fault: " + failure, failure);
     }
   }
 
@@ -251,8 +287,7 @@ final class ProgramRun {
     try {
       program.check(audit.finish());
     } catch (AssertionError broken) {
-      throw new AssertionError(
-          broken.getMessage() + "\n" + world.timeline().last(100), broken);
+      throw new AssertionError(broken.getMessage() + "\n" + world.timeline().last(100), broken);
     }
     if (!disk.openFiles().isEmpty()) {
       throw new AssertionError("files are left open: " + disk.openFiles());

@@ -5,7 +5,9 @@ import dev.millrace.testkit.plan.FaultMenu;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.RunReport;
 import dev.millrace.testkit.run.Scenario;
+import dev.millrace.testkit.suspect.Suspect;
 import dev.millrace.testkit.world.Chance;
+import dev.millrace.testkit.world.HistoryListener;
 import dev.millrace.wal.WalCrashPoints;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +73,13 @@ public final class ProgramScenario implements Scenario {
   }
 
   @Override
-  public RunReport run(long seed, FaultPlan plan) {
-    return new ProgramRun(seed, settings, program, shells).run(plan);
+  public RunReport run(long seed, FaultPlan plan, HistoryListener history) {
+    return new ProgramRun(seed, settings, program, shells, history).run(plan);
+  }
+
+  @Override
+  public List<String> suspects() {
+    return new ProgramRun(0, settings, program, shells, HistoryListener.NONE)
+        .suspects().stream().map(Suspect::toString).toList();
   }
 }

@@ -36,6 +36,7 @@ final class WordCount implements SimulatedProgram {
 
   /** More slides than can pass before the first window. */
   private static final int FIRST_SLIDES = 100;
+
   private static final int SLOW_ONE_IN = 8;
   private static final long SLOW_NANOS_MAX = Duration.ofSeconds(2).toNanos();
 

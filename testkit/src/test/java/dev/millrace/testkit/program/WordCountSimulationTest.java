@@ -26,7 +26,9 @@ final class WordCountSimulationTest {
 
   @Test
   void countsOnProductionsActors() throws InterruptedException {
-    print("word count on actors", ParallelRuns.run(WordCount.scenario(ActorShells::new), 0, ACTOR_SEEDS));
+    print(
+        "word count on actors",
+        ParallelRuns.run(WordCount.scenario(ActorShells::new), 0, ACTOR_SEEDS));
   }
 
   private static void print(String what, ParallelRuns.Outcome outcome) {
