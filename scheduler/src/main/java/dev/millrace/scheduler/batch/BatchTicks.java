@@ -23,12 +23,12 @@ public final class BatchTicks {
   private Time next;
 
   /**
-   * Ticks strictly after {@code now} and after the newest batch. Ticks between the newest batch and
-   * now are passed over: only a restart does that.
+   * Ticks strictly after {@code now}, after the newest batch and after the zero time. Ticks between
+   * the newest batch and now are passed over: only a restart does that. A wall clock that shows
+   * less than the newest batch or, before there is one, the zero time is taken to have fallen back.
    *
    * @param earlierZero the zero time of the first start, empty when this is it
-   * @param newest the time of the newest batch; a wall clock that shows less than it is taken to
-   *     have fallen back
+   * @param newest the time of the newest batch
    * @param nowNanos the monotonic clock at {@code now}
    */
   public BatchTicks(
@@ -40,6 +40,7 @@ public final class BatchTicks {
     this.batch = batch;
     Instant start =
         newest
+            .or(() -> earlierZero)
             .map(time -> Instant.ofEpochMilli(time.milliseconds()))
             .filter(now::isBefore)
             .orElse(now);

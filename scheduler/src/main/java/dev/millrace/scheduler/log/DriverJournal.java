@@ -108,8 +108,7 @@ public final class DriverJournal implements Journal {
     }
     WriteAheadLog log =
         opener.open(
-            start,
-            record -> state.apply(DriverEventCodec.decode(record.type(), record.payload())));
+            start, record -> state.apply(DriverEventCodec.decode(record.type(), record.payload())));
     crashPoints.accept(SchedulerCrashPoints.RECOVERED);
     return log;
   }

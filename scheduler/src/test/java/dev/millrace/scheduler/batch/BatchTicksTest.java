@@ -70,6 +70,20 @@ class BatchTicksTest {
     assertEquals(2_000_000_000L, ticks.nanosUntilNext(40));
   }
 
+  @Test
+  void goesOnAfterTheZeroTimeWhenTheWallClockFellBackBeforeTheFirstBatch() {
+    // Streams have no batch at the zero time or before: such a batch's records would be in no job.
+    BatchTicks ticks =
+        new BatchTicks(
+            BATCH,
+            Optional.of(new Time(3_610_000)),
+            Optional.empty(),
+            Instant.ofEpochMilli(10_300),
+            40);
+    assertEquals(new Time(3_610_000), ticks.zeroTime());
+    assertEquals(new Time(3_612_000), ticks.next());
+  }
+
   private static BatchTicks fresh(Instant now, long nowNanos) {
     return new BatchTicks(BATCH, Optional.empty(), Optional.empty(), now, nowNanos);
   }

@@ -39,6 +39,11 @@ public final class DStreamGraph implements BatchPlanner {
     this.history = new RddHistory(description, unpersists ? Rdd::unpersist : rdd -> {});
   }
 
+  /** The program as it was when it started. */
+  public GraphDescription description() {
+    return description;
+  }
+
   @Override
   public void start(Time zeroTime, List<AllocatedBatch> remembered) {
     if (schedule.isPresent()) {

@@ -29,6 +29,11 @@ public interface ProcessShells {
     ProcessShells open(Life life, ReceiverEnvironment receivers, SimulatedNetwork network);
   }
 
+  /** Shells that are a simulated thread for each owner. */
+  static Factory plain() {
+    return PlainShells::new;
+  }
+
   /** Runs tasks on the driver thread, in the order given, never inside the call. */
   Executor driver();
 

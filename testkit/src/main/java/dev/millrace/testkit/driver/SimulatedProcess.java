@@ -3,15 +3,8 @@ package dev.millrace.testkit.driver;
 import dev.millrace.rdd.Engine;
 import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.RddContext;
-import dev.millrace.rdd.RecordCodec;
-import dev.millrace.rdd.block.MemoryBoundBlockStore;
-import dev.millrace.rdd.codec.KryoRecordCodec;
-import dev.millrace.rdd.local.ExecutorPorts;
 import dev.millrace.rdd.local.LocalEngine;
-import dev.millrace.rdd.local.LocalEngineSettings;
-import dev.millrace.rdd.local.TaskThread;
 import dev.millrace.receiver.ReceiverListener;
-import dev.millrace.receiver.store.DataLogs;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.core.DriverCore;
@@ -35,7 +28,6 @@ import dev.millrace.wal.SnapshotStore;
 import dev.millrace.wal.WriteAheadLog;
 import dev.millrace.wal.file.FileStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,7 +46,6 @@ import java.util.function.LongSupplier;
  */
 public final class SimulatedProcess {
   private static final int SNAPSHOTS_KEPT = 2;
-  private static final long BLOCK_MEMORY_BYTES = 64L << 20;
 
   private final Life life;
   private final ProcessSettings settings;
@@ -62,7 +53,6 @@ public final class SimulatedProcess {
   private final CrashPoints crashPoints;
   private final ProcessShells shells;
   private final LocalEngine engine;
-  private final RddContext context;
   private final DriverState state = new DriverState();
   private final DriverJournal journal;
   private final DriverCore core;
@@ -118,6 +108,40 @@ public final class SimulatedProcess {
       Consumer<Throwable> failures,
       ProcessShells.Factory shells)
       throws IOException {
+    this(
+        life,
+        settings,
+        store,
+        network,
+        crashPoints,
+        streams,
+        SimulatedRdds.open(life, settings, store, crashPoints, new MillraceConf()),
+        planner,
+        listeners,
+        failures,
+        shells);
+  }
+
+  /**
+   * Recovers what the store holds, for a program that was described over a context before.
+   *
+   * @param rdds the context and the engine that jobs and receivers run on
+   * @param shells makes what the owners of the process's state run in
+   * @throws IOException if the driver's log cannot be recovered
+   */
+  public SimulatedProcess(
+      Life life,
+      ProcessSettings settings,
+      FileStore store,
+      SimulatedNetwork network,
+      CrashPoints crashPoints,
+      List<SimulatedStream<?>> streams,
+      SimulatedRdds rdds,
+      Function<RddContext, BatchPlanner> planner,
+      Consumer<StreamingListenerEvent> listeners,
+      Consumer<Throwable> failures,
+      ProcessShells.Factory shells)
+      throws IOException {
     this.life = life;
     this.settings = settings;
     this.store = store;
@@ -126,10 +150,13 @@ public final class SimulatedProcess {
         shells.open(
             life,
             SimulatedReceivers.environment(
-                life, settings.receivers(), ReceiverListener.NONE, crashPoints.of(life)),
+                life,
+                settings.receivers(),
+                ReceiverListener.NONE,
+                network.sockets(life),
+                crashPoints.of(life)),
             network);
-    this.engine = newEngine();
-    this.context = new RddContext(new MillraceConf(), engine);
+    this.engine = rdds.engine();
     LogThread logThread = life.thread("driver-log");
     SnapshotStore snapshots =
         new SnapshotStore(store, "driver/snapshots", SNAPSHOTS_KEPT, crashPoints.of(life));
@@ -154,7 +181,7 @@ public final class SimulatedProcess {
             journal,
             DriverLife.of(log.incarnation(), life.random("driver-life").nextInt()),
             ports(
-                planner.apply(context),
+                planner.apply(rdds.context()),
                 this.shells.launcher(engine, List.copyOf(streams)),
                 listeners,
                 failures),
@@ -203,32 +230,6 @@ public final class SimulatedProcess {
     return () -> start.plusNanos(nanos.getAsLong() - startNanos);
   }
 
-  private LocalEngine newEngine() {
-    RecordCodec<Object> codec = new KryoRecordCodec<>(List.of());
-    List<ExecutorPorts> executors = new ArrayList<>();
-    for (int number = 0; number < settings.executorCount(); number++) {
-      String id = Integer.toString(number);
-      executors.add(
-          new ExecutorPorts(
-              1,
-              Runnable::run,
-              new MemoryBoundBlockStore(
-                  id, BLOCK_MEMORY_BYTES, Path.of("no-spilling-in-simulations"), codec),
-              () -> {},
-              () -> {}));
-    }
-    LocalEngine made =
-        new LocalEngine(
-            new LocalEngineSettings(1, false), executors, codec, UninterruptedThread::new);
-    made.provide(
-        DataLogs.class,
-        new DataLogs(
-            store,
-            logs -> logs.withSegmentBytesMax(settings.segmentBytesMax()),
-            id -> environment(life.thread("data-log-" + id), "data-log-" + id)));
-    return made;
-  }
-
   private WriteAheadLog recover(LogThread thread, SnapshotStore snapshots) throws IOException {
     LogSettings logSettings =
         LogSettings.in("driver/log", "driver")
@@ -238,18 +239,17 @@ public final class SimulatedProcess {
         state,
         snapshots,
         (start, replay) ->
-            WriteAheadLog.open(
-                store, logSettings, environment(thread, "driver-log"), start, replay),
+            WriteAheadLog.open(store, logSettings, environment(thread), start, replay),
         JournalListener.NONE,
         crashPoints.of(life));
   }
 
-  private LogEnvironment environment(LogThread thread, String name) {
+  private LogEnvironment environment(LogThread thread) {
     return new LogEnvironment(
         thread,
         life.clock(),
         life.nanoTime(),
-        life.random(name),
+        life.random("driver-log"),
         crashPoints.of(life),
         LogListener.NONE);
   }
@@ -275,6 +275,22 @@ public final class SimulatedProcess {
                       core.halt();
                       close(whenStopped);
                     }));
+  }
+
+  /**
+   * Stops without waiting for receivers or batches: nothing more is decided, the log is closed.
+   *
+   * @param whenStopped gets the failure to close the logs, if there was one
+   */
+  public void stopAtOnce(Consumer<Optional<Throwable>> whenStopped) {
+    shells
+        .driver()
+        .execute(
+            () -> {
+              core.stopTaking(() -> {});
+              core.halt();
+              close(whenStopped);
+            });
   }
 
   private void close(Consumer<Optional<Throwable>> whenStopped) {
@@ -307,21 +323,5 @@ public final class SimulatedProcess {
   /** All that the driver remembers, to look at. */
   public DriverState state() {
     return state;
-  }
-
-  /**
-   * Tasks run inline, on the world's thread. An interrupt does not reach them: a task that waits
-   * for a slow disk goes on afterwards, and the engine throws its result away.
-   */
-  private static final class UninterruptedThread implements TaskThread {
-    @Override
-    public void interrupt() {
-      // See above.
-    }
-
-    @Override
-    public void clearInterrupt() {
-      // There is never one.
-    }
   }
 }

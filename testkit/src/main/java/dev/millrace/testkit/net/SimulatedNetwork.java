@@ -1,20 +1,27 @@
 package dev.millrace.testkit.net;
 
+import dev.millrace.receiver.network.NetworkPort;
 import dev.millrace.testkit.world.Chance;
 import dev.millrace.testkit.world.ChanceStream;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.World;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A network that carries plain messages between named endpoints, each bound to a life: an endpoint
  * goes with its life, and messages that arrive then are lost. The part of a name before the first
  * slash is the place where the endpoint is; ways between places can be cut. What happens to a
- * message is decided by a hash of the seed, its link and its number on the link. <em>Owned by the
- * world's thread.</em>
+ * message is decided by a hash of the seed, its link and its number on the link.
+ *
+ * <p>Servers outside the nodes {@linkplain #listen listen} for {@linkplain SimulatedConnection
+ * connections}, which carry bytes in order; a server's host is its place, a node's name its own.
+ * <em>Owned by the world's thread.</em>
  */
 public final class SimulatedNetwork {
   /** A direction between two endpoints. */
@@ -47,6 +54,9 @@ public final class SimulatedNetwork {
   private final LinkQuality bad;
   private final Map<String, Endpoint> endpoints = new TreeMap<>();
   private final Map<String, Link> links = new TreeMap<>();
+  private final Map<String, Consumer<SimulatedConnection>> servers = new TreeMap<>();
+  private final Map<String, Long> connectionCounts = new TreeMap<>();
+  private final List<Consumer<Object>> watchers = new ArrayList<>();
 
   /** How often each direction is cut and not mended. */
   private final Map<Direction, Integer> cut = new TreeMap<>();
@@ -101,6 +111,7 @@ public final class SimulatedNetwork {
       return;
     }
     sentCount++;
+    watchers.forEach(watcher -> watcher.accept(message));
     Link link = link(from, to);
     // All decisions are drawn for every message, so that one decision does not shift the next.
     boolean lost = link.chance.nextInt(1_000) < quality().lostPerMille();
@@ -117,6 +128,48 @@ public final class SimulatedNetwork {
       world.note(link.label, "is repeated", message);
       carry(from, to, link, message, repeatLatency);
     }
+  }
+
+  /** Adds somebody who sees each message when it is sent, whether or not it arrives. */
+  public void watch(Consumer<Object> watcher) {
+    watchers.add(watcher);
+  }
+
+  /**
+   * Opens a server for good, outside all nodes.
+   *
+   * @param host the server's name and its place
+   * @param onConnection gets each connection as it is accepted
+   * @throws IllegalArgumentException if that address is taken
+   */
+  public void listen(String host, int port, Consumer<SimulatedConnection> onConnection) {
+    if (servers.putIfAbsent(host + ":" + port, onConnection) != null) {
+      throw new IllegalArgumentException(host + ":" + port + " is taken: choose another port");
+    }
+  }
+
+  /** The sockets of a life: connections end with it. */
+  public NetworkPort sockets(Life life) {
+    return new SimulatedSockets(this, life);
+  }
+
+  Optional<Consumer<SimulatedConnection>> server(String address) {
+    return Optional.ofNullable(servers.get(address));
+  }
+
+  /** The number of the next connection to an address, from 0. */
+  long nextConnection(String address) {
+    return connectionCounts.merge(address, 1L, Long::sum) - 1;
+  }
+
+  World world() {
+    return world;
+  }
+
+  /** Whether bytes cannot pass between two places: they have to be acknowledged, too. */
+  boolean isCutEitherWay(String place, String other) {
+    return cut.containsKey(new Direction(place, other))
+        || cut.containsKey(new Direction(other, place));
   }
 
   /** Makes every link bad, until as many {@link #improve} calls follow. */
@@ -171,7 +224,7 @@ public final class SimulatedNetwork {
     return slash < 0 ? endpoint : endpoint.substring(0, slash);
   }
 
-  private LinkQuality quality() {
+  LinkQuality quality() {
     return badness == 0 ? good : bad;
   }
 

@@ -2,10 +2,7 @@ package dev.millrace.testkit.receiver;
 
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.ReceiverSettings;
-import dev.millrace.receiver.network.Connection;
-import dev.millrace.receiver.network.ConnectionHandler;
 import dev.millrace.receiver.network.NetworkPort;
-import dev.millrace.receiver.network.StreamHandler;
 import dev.millrace.receiver.supervisor.ReceiverEnvironment;
 import dev.millrace.testkit.world.Life;
 import java.util.function.Consumer;
@@ -18,12 +15,14 @@ public final class SimulatedReceivers {
    * The environment of a life's receivers.
    *
    * @param listener counts what they do
+   * @param sockets connects receivers that are decoders
    * @param crashPoints told each step that they have just done
    */
   public static ReceiverEnvironment environment(
       Life life,
       ReceiverSettings settings,
       ReceiverListener listener,
+      NetworkPort sockets,
       Consumer<String> crashPoints) {
     return new ReceiverEnvironment(
         settings,
@@ -31,21 +30,8 @@ public final class SimulatedReceivers {
         new SimulatedTimers(life),
         life.nanoTime(),
         (streamId, incarnation) -> life.random("receiver-" + streamId + "-" + incarnation),
-        new NoConnections(),
+        sockets,
         listener,
         crashPoints);
-  }
-
-  /** Simulated streams bring their sources with them. */
-  private static final class NoConnections implements NetworkPort {
-    @Override
-    public Connection connect(String host, int port, ConnectionHandler handler) {
-      throw new UnsupportedOperationException("no connection to " + host + ":" + port);
-    }
-
-    @Override
-    public Connection connectStream(String host, int port, StreamHandler handler) {
-      throw new UnsupportedOperationException("no connection to " + host + ":" + port);
-    }
   }
 }

@@ -3,9 +3,11 @@ package dev.millrace.testkit.world;
 /** What happened in a run: as entries for people, and as a fingerprint. */
 final class History {
   private final Timeline timeline = new Timeline();
+  private final HistoryListener listener;
   private long hash;
 
-  History(long seed) {
+  History(long seed, HistoryListener listener) {
+    this.listener = listener;
     hash = Chance.mix(seed);
   }
 
@@ -17,7 +19,13 @@ final class History {
     return hash;
   }
 
-  void mixIn(long value) {
+  /** A value without a note of its own. */
+  void add(long nanos, String who, long value) {
+    mixIn(value);
+    listener.onEntry(nanos, who, "chooses or writes", value);
+  }
+
+  private void mixIn(long value) {
     hash = Chance.mix(hash * 31 + value);
   }
 
@@ -25,6 +33,7 @@ final class History {
     mixIn(event.nanos());
     mixIn(event.life().name().hashCode());
     mixIn(event.label().hashCode());
+    listener.onEntry(event.nanos(), event.life().name(), event.label(), "");
   }
 
   /** Of details, only strings and boxed numbers have the same hash code in every JVM. */
@@ -32,8 +41,10 @@ final class History {
     timeline.add(nanos, who, what, detail);
     mixIn(who.hashCode());
     mixIn(what.hashCode());
-    if (detail instanceof String || detail instanceof Number) {
+    boolean counts = detail instanceof String || detail instanceof Number;
+    if (counts) {
       mixIn(detail.hashCode());
     }
+    listener.onEntry(nanos, who, what, counts ? detail : "");
   }
 }

@@ -62,17 +62,22 @@ public final class World {
 
   /** A world that {@code seed} fixes and that fails when it runs more than {@code eventsMax}. */
   public World(long seed, long eventsMax) {
-    this(seed, eventsMax, Optional.of(Thread.currentThread()));
+    this(seed, eventsMax, HistoryListener.NONE);
   }
 
-  private World(long seed, long eventsMax, Optional<Thread> owner) {
+  /** A world whose history {@code listener} follows entry by entry. */
+  public World(long seed, long eventsMax, HistoryListener listener) {
+    this(seed, eventsMax, listener, Optional.of(Thread.currentThread()));
+  }
+
+  private World(long seed, long eventsMax, HistoryListener listener, Optional<Thread> owner) {
     if (eventsMax < 1) {
       throw new IllegalArgumentException("eventsMax must be positive: " + eventsMax);
     }
     this.owner = owner;
     this.chance = new Chance(seed);
     this.eventsMax = eventsMax;
-    this.history = new History(seed);
+    this.history = new History(seed, listener);
     this.outside = new Node(this, "world").nextLife();
     this.running = outside;
   }
@@ -82,7 +87,7 @@ public final class World {
    * real. Its history does not repeat, and nobody may run its events.
    */
   public static World shared(long seed) {
-    return new World(seed, EVENTS_MAX, Optional.empty());
+    return new World(seed, EVENTS_MAX, HistoryListener.NONE, Optional.empty());
   }
 
   /** The seed that fixes this world. */
@@ -176,7 +181,7 @@ public final class World {
 
   /** Adds a value to the history's fingerprint alone. */
   public void mixIn(long value) {
-    history.mixIn(value);
+    history.add(nanos(), running.name(), value);
   }
 
   /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole process on production's actors, under the same faults and oracles. */
 final class ActorSimulationTest {
-  private static final long SEEDS = Long.getLong("millrace.actor.seeds", 12);
+  private static final long SEEDS = Long.getLong("millrace.actor.seeds", 20);
 
   private final SimulatedDriver scenario = new SimulatedDriver(ActorShells::new);
 

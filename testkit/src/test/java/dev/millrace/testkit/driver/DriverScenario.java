@@ -11,6 +11,7 @@ import dev.millrace.testkit.plan.FaultTargets;
 import dev.millrace.testkit.run.RunReport;
 import dev.millrace.testkit.world.Chance;
 import dev.millrace.testkit.world.ChanceStream;
+import dev.millrace.testkit.world.HistoryListener;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.Node;
 import dev.millrace.testkit.world.World;
@@ -52,14 +53,14 @@ final class DriverScenario {
   private long startedLife;
   private boolean stopped;
 
-  DriverScenario(long seed, ProcessShells.Factory shells) {
-    this(seed, shells, new BatchSink());
+  DriverScenario(long seed, ProcessShells.Factory shells, HistoryListener history) {
+    this(seed, shells, history, new BatchSink());
   }
 
-  DriverScenario(long seed, ProcessShells.Factory shells, BatchSink sink) {
+  DriverScenario(long seed, ProcessShells.Factory shells, HistoryListener history, BatchSink sink) {
     this.shells = shells;
     this.sink = sink;
-    this.world = new World(seed, 2_000_000);
+    this.world = new World(seed, 2_000_000, history);
     this.node = world.node("driver");
     this.disk = SimulatedDisk.in(node);
     this.crashPoints = new CrashPoints(node);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.testkit.plan.FaultPlan;
+import dev.millrace.testkit.world.HistoryListener;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +15,14 @@ final class DriverScenarioTest {
   @Test
   void endsWhenAnOracleFailsInsideAJobAlthoughTheDiskIsBad() {
     FaultPlan plan = FaultPlan.parse("disk:driver:slow@any#1");
-    new DriverScenario(1, PlainShells::new).run(plan);
+    new DriverScenario(1, PlainShells::new, HistoryListener.NONE).run(plan);
     BatchSink sink = new BatchSink();
     sink.put(1, 0, List.of("what another history wrote"));
 
     AssertionError found =
         assertThrows(
-            AssertionError.class, () -> new DriverScenario(1, PlainShells::new, sink).run(plan));
+            AssertionError.class,
+            () -> new DriverScenario(1, PlainShells::new, HistoryListener.NONE, sink).run(plan));
 
     String message = found.getMessage();
     assertTrue(message.contains("what a batch did is wrong, and no fault excuses it"), message);

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.testkit.crash.CrashCoverage;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.FailedRun;
-import dev.millrace.testkit.run.SecondJvm;
 import dev.millrace.testkit.run.SeededRuns;
 import dev.millrace.testkit.run.host.ParallelRuns;
-import java.io.IOException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -39,15 +36,6 @@ final class DriverSimulationTest {
     coverage.add(outcome.report().crashPoints());
     assertEquals(Set.of(), coverage.missed(new TreeSet<>(SimulatedDriver.CRASH_POINTS)));
     assertTrue(outcome.report().recoveries() > 3 * SEEDS, outcome.report().toString());
-  }
-
-  @Test
-  void repeatsItsHistoryInAnotherJvm() throws IOException, InterruptedException {
-    SecondJvm.Result other = SecondJvm.run(HistoryHashes.class, Map.of(), "5");
-    assertEquals(
-        HistoryHashes.of(5),
-        other.output().lines().filter(line -> line.startsWith("history ")).toList(),
-        other.output());
   }
 
   @Test

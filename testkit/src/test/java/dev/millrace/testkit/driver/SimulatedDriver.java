@@ -7,6 +7,7 @@ import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.RunReport;
 import dev.millrace.testkit.run.Scenario;
 import dev.millrace.testkit.world.Chance;
+import dev.millrace.testkit.world.HistoryListener;
 import dev.millrace.wal.WalCrashPoints;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -53,7 +54,7 @@ final class SimulatedDriver implements Scenario {
   }
 
   @Override
-  public RunReport run(long seed, FaultPlan plan) {
-    return new DriverScenario(seed, shells).run(plan);
+  public RunReport run(long seed, FaultPlan plan, HistoryListener history) {
+    return new DriverScenario(seed, shells, history).run(plan);
   }
 }

@@ -9,6 +9,7 @@ import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.RunReport;
 import dev.millrace.testkit.run.Scenario;
 import dev.millrace.testkit.run.SeededRuns;
+import dev.millrace.testkit.world.HistoryListener;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +35,8 @@ final class LogCallSweepTest {
         }
 
         @Override
-        public RunReport run(long seed, FaultPlan plan) {
-          return new LogScenario(seed, WORKLOAD).run(plan);
+        public RunReport run(long seed, FaultPlan plan, HistoryListener history) {
+          return new LogScenario(seed, WORKLOAD, history).run(plan);
         }
       };
 

@@ -6,6 +6,7 @@ import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.plan.FaultTargets;
 import dev.millrace.testkit.run.RunReport;
+import dev.millrace.testkit.world.HistoryListener;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.Node;
 import dev.millrace.testkit.world.World;
@@ -40,13 +41,13 @@ final class LogScenario {
     FileStore mount(SimulatedDisk disk, Life life) throws IOException;
   }
 
-  LogScenario(long seed, LogWorkload workload) {
-    this(seed, workload, SimulatedDisk::mount);
+  LogScenario(long seed, LogWorkload workload, HistoryListener history) {
+    this(seed, workload, SimulatedDisk::mount, history);
   }
 
-  LogScenario(long seed, LogWorkload workload, Mount mount) {
+  LogScenario(long seed, LogWorkload workload, Mount mount, HistoryListener history) {
     this.mount = mount;
-    this.world = new World(seed, 200_000);
+    this.world = new World(seed, 200_000, history);
     this.node = world.node("driver");
     this.disk = SimulatedDisk.in(node);
     this.crashPoints = new CrashPoints(node);

@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.testkit.crash.CrashCoverage;
-import dev.millrace.testkit.hadoop.HadoopMount;
-import dev.millrace.testkit.hadoop.HadoopQuirk;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.FailedRun;
 import dev.millrace.testkit.run.SeededRuns;
 import dev.millrace.testkit.run.host.ParallelRuns;
+import dev.millrace.testkit.world.HistoryListener;
 import dev.millrace.wal.WalCrashPoints;
-import dev.millrace.wal.file.HadoopFileStore;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,13 +33,7 @@ final class LogSimulationTest {
 
   @Test
   void losesNothingOnHadoopsFileSystems() throws InterruptedException {
-    SimulatedLog onHadoop =
-        new SimulatedLog(
-            (disk, life) -> {
-              HadoopMount mount = HadoopMount.of(disk, life, HadoopQuirk.FS_ERROR);
-              return HadoopFileStore.at(mount.root(), mount.configuration());
-            });
-    print("on Hadoop", ParallelRuns.run(onHadoop, 0, HADOOP_SEEDS));
+    print("on Hadoop", ParallelRuns.run(SimulatedLog.onHadoop(), 0, HADOOP_SEEDS));
   }
 
   @Test
@@ -49,7 +41,7 @@ final class LogSimulationTest {
     LogWorkload busiest = new LogWorkload(12, 16, LogWorkload.PAUSE_NANOS_MIN, 2, 30, 1_024);
     FaultPlan plan = FaultPlan.parse("disk:driver:error-after-effect@any#75+");
     for (long seed = 0; seed < 3; seed++) {
-      assertTrue(new LogScenario(seed, busiest).run(plan).recoveries() > 0);
+      assertTrue(new LogScenario(seed, busiest, HistoryListener.NONE).run(plan).recoveries() > 0);
     }
   }
 

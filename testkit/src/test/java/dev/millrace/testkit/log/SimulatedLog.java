@@ -1,12 +1,16 @@
 package dev.millrace.testkit.log;
 
 import dev.millrace.testkit.file.SimulatedDisk;
+import dev.millrace.testkit.hadoop.HadoopMount;
+import dev.millrace.testkit.hadoop.HadoopQuirk;
 import dev.millrace.testkit.plan.FaultMenu;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.RunReport;
 import dev.millrace.testkit.run.Scenario;
 import dev.millrace.testkit.world.Chance;
+import dev.millrace.testkit.world.HistoryListener;
 import dev.millrace.wal.WalCrashPoints;
+import dev.millrace.wal.file.HadoopFileStore;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,15 +46,24 @@ final class SimulatedLog implements Scenario {
     this.mount = mount;
   }
 
+  /** On a Hadoop file system over the simulated disk, whose failures are errors. */
+  static SimulatedLog onHadoop() {
+    return new SimulatedLog(
+        (disk, life) -> {
+          HadoopMount mount = HadoopMount.of(disk, life, HadoopQuirk.FS_ERROR);
+          return HadoopFileStore.at(mount.root(), mount.configuration());
+        });
+  }
+
   @Override
   public FaultPlan plan(long seed) {
     return FaultPlan.draw(new Chance(seed), HONEST);
   }
 
   @Override
-  public RunReport run(long seed, FaultPlan plan) {
+  public RunReport run(long seed, FaultPlan plan, HistoryListener history) {
     LogWorkload workload =
         LogWorkload.draw(new Chance(seed).stream(Chance.Domain.USER, "workload"), RECORDS);
-    return new LogScenario(seed, workload, mount).run(plan);
+    return new LogScenario(seed, workload, mount, history).run(plan);
   }
 }

@@ -20,6 +20,7 @@ final class ActorMutants {
   private static Mutant mutant(String bug, Class<?> advice) {
     return new Mutant(
         bug,
+        "dev.millrace.testkit.driver.ActorProbe",
         "dev.millrace.scheduler.actor.DriverActors",
         type -> type.visit(Advice.to(advice).on(named("spawn"))));
   }

@@ -9,8 +9,10 @@ import dev.millrace.scheduler.tracker.ReceivedBlockTracker.Addition;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.MemberSubstitution;
+import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.implementation.StubMethod;
 
 /** Bugs of drivers and receivers. */
@@ -19,27 +21,27 @@ final class DriverMutants {
 
   static final List<Mutant> ALL =
       List.of(
-          new Mutant(
-              "acknowledges before the sync",
+          mutant(
+              "acknowledges blocks before the sync",
               "dev.millrace.wal.SegmentWriter",
               type -> type.method(named("sync")).intercept(StubMethod.INSTANCE)),
-          new Mutant(
+          mutant(
               "submits a batch before its allocation is durable",
               "dev.millrace.scheduler.log.DriverJournal",
               type -> type.visit(Advice.to(ShowsAllocationAtOnce.class).on(named("commit")))),
-          new Mutant(
+          mutant(
               "clears the whole queue at recovery",
               TRACKER + "ReceivedBlockTracker",
               type -> type.visit(Advice.to(ClearsQueue.class).on(named("onDriverStarted")))),
-          new Mutant(
+          mutant(
               "takes block ids from a clock",
               "dev.millrace.receiver.block.SealedQueue",
               type -> type.visit(Advice.to(CoarseId.class).on(named("nextId")))),
-          new Mutant(
+          mutant(
               "takes a block that is reported again for a new one",
               TRACKER + "ReceivedBlockTracker",
               type -> type.visit(Advice.to(TakesKnownForNew.class).on(named("wouldAdd")))),
-          new Mutant(
+          mutant(
               "leaves allocated blocks in the queue",
               TRACKER + "UnallocatedBlocks",
               type ->
@@ -48,15 +50,15 @@ final class DriverMutants {
                           .method(named("remove"))
                           .replaceWith(Substitutes.method(Map.class, "get"))
                           .on(named("take")))),
-          new Mutant(
+          mutant(
               "truncates data logs that are needed",
               TRACKER + "DataLogNeeds",
               type -> type.visit(Advice.to(NeedsLess.class).on(named("oldestNeeded")))),
-          new Mutant(
+          mutant(
               "never sends a report again",
               "dev.millrace.receiver.supervisor.Outbox",
               type -> type.visit(Advice.to(FindsNothing.class).on(named("due")))),
-          new Mutant(
+          mutant(
               "leaves waiting blocks out of snapshots",
               TRACKER + "ReceivedBlockTracker",
               type ->
@@ -65,12 +67,17 @@ final class DriverMutants {
                           .method(named("unallocatedBlocks"))
                           .replaceWith(Substitutes.named("none"))
                           .on(named("encode")))),
-          new Mutant(
+          mutant(
               "forgets batches that had not ended",
               "dev.millrace.scheduler.batch.BatchLedger",
               type -> type.visit(Advice.to(FindsNothing.class).on(named("awaiting")))));
 
   private DriverMutants() {}
+
+  private static Mutant mutant(
+      String bug, String className, UnaryOperator<DynamicType.Builder<?>> patch) {
+    return new Mutant(bug, "dev.millrace.testkit.driver.DriverProbe", className, patch);
+  }
 
   /** Does at once what was to be done when an allocation is durable. */
   static final class ShowsAllocationAtOnce {

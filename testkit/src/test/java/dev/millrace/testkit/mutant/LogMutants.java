@@ -4,8 +4,10 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.MemberSubstitution;
+import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.implementation.FixedValue;
 import net.bytebuddy.implementation.StubMethod;
 
@@ -15,15 +17,15 @@ final class LogMutants {
 
   static final List<Mutant> ALL =
       List.of(
-          new Mutant(
+          mutant(
               "acknowledges before the sync",
               WAL + "SegmentWriter",
               type -> type.method(named("sync")).intercept(StubMethod.INSTANCE)),
-          new Mutant(
+          mutant(
               "takes a failed sync for a good one",
               WAL + "SegmentWriter",
               type -> type.visit(Advice.to(ForgetsFailure.class).on(named("sync")))),
-          new Mutant(
+          mutant(
               "leaves a segment's name to the operating system",
               WAL + "SegmentWriter",
               type ->
@@ -32,23 +34,23 @@ final class LogMutants {
                           .method(named("syncDirectory"))
                           .stub()
                           .on(named("create")))),
-          new Mutant(
+          mutant(
               "appends behind what a failed write left",
               WAL + "LogWriter",
               type -> type.method(named("poison")).intercept(FixedValue.value("kept"))),
-          new Mutant(
+          mutant(
               "drops what the last life left unproven",
               WAL + "LogRecovery$Recovered",
               type -> type.visit(Advice.to(GivesNothing.class).on(named("carried")))),
-          new Mutant(
+          mutant(
               "does not look at checksums",
               WAL + "SegmentScanner",
               type -> type.method(named("hasValidChecksum")).intercept(FixedValue.value(true))),
-          new Mutant(
+          mutant(
               "truncates records that are needed",
               WAL + "SegmentCatalog",
               type -> type.visit(Advice.to(NeedsLess.class).on(named("oldestUnneeded")))),
-          new Mutant(
+          mutant(
               "publishes a snapshot whose bytes are not durable",
               WAL + "SnapshotStore",
               type ->
@@ -57,7 +59,7 @@ final class LogMutants {
                           .method(named("sync"))
                           .stub()
                           .on(named("write")))),
-          new Mutant(
+          mutant(
               "never gives a snapshot its name",
               WAL + "SnapshotStore",
               type ->
@@ -66,12 +68,17 @@ final class LogMutants {
                           .method(named("publish"))
                           .stub()
                           .on(named("write")))),
-          new Mutant(
+          mutant(
               "numbers records from the start in each life",
               WAL + "LogQueue",
               type -> type.method(named("nextSequence")).intercept(FixedValue.value(1L))));
 
   private LogMutants() {}
+
+  private static Mutant mutant(
+      String bug, String className, UnaryOperator<DynamicType.Builder<?>> patch) {
+    return new Mutant(bug, "dev.millrace.testkit.log.LogProbe", className, patch);
+  }
 
   /** Swallows what the method throws. */
   static final class ForgetsFailure {

@@ -7,10 +7,12 @@ import net.bytebuddy.dynamic.DynamicType;
  * A bug to plant.
  *
  * @param bug what the changed program does wrong
+ * @param probeClass the {@code SeedProbe} that finds it
  * @param className the class that is patched
  * @param patch how
  */
-record Mutant(String bug, String className, UnaryOperator<DynamicType.Builder<?>> patch) {
+record Mutant(
+    String bug, String probeClass, String className, UnaryOperator<DynamicType.Builder<?>> patch) {
   @Override
   public String toString() {
     return bug;

@@ -1,46 +1,64 @@
 package dev.millrace.testkit.mutant;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.lang.reflect.Constructor;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.function.BiFunction;
 
 /** Looks for a planted bug, seed by seed. */
 final class MutantHunt {
-  private static final int SEEDS_MAX = 1_000;
-
-  private final LongConsumer probe;
-  private final Mutant mutant;
+  /** So many seeds a bug may stay hidden. */
+  static final int SEEDS_MAX = 1_000;
 
   /**
-   * @param probeClass a class that runs one seed, loaded anew with the mutant
+   * A seed that finds the bug.
+   *
+   * @param seed counted from 0
+   * @param failure begins with the line that reproduces it
    */
-  MutantHunt(Mutant mutant, String probeClass) throws ReflectiveOperationException {
+  record Find(long seed, String failure) {
+    /** The line for people and for {@link Reproduction}. */
+    String reproduceLine() {
+      return failure.lines().findFirst().orElseThrow();
+    }
+  }
+
+  private final Mutant mutant;
+  private final BiFunction<Long, Optional<String>, Optional<String>> probe;
+
+  MutantHunt(Mutant mutant) {
     this.mutant = mutant;
-    Constructor<?> constructor =
-        new MutantLoader(mutant).loadClass(probeClass).getDeclaredConstructor();
-    constructor.setAccessible(true);
-    this.probe = (LongConsumer) constructor.newInstance();
+    this.probe = probe(new MutantLoader(mutant), mutant.probeClass());
+  }
+
+  /** A probe whose classes, and all of Millrace, come from {@code loader}. */
+  @SuppressWarnings("unchecked") // every SeedProbe is one
+  static BiFunction<Long, Optional<String>, Optional<String>> probe(
+      ClassLoader loader, String probeClass) {
+    try {
+      Constructor<?> constructor = loader.loadClass(probeClass).getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return (BiFunction<Long, Optional<String>, Optional<String>>) constructor.newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("there is no such probe: " + probeClass, e);
+    }
+  }
+
+  /** Fails unless some seed finds the bug. */
+  Find find() {
+    for (long seed = 0; seed < SEEDS_MAX; seed++) {
+      Optional<String> failure = probe.apply(seed, Optional.empty());
+      if (failure.isPresent()) {
+        return new Find(seed, failure.get());
+      }
+    }
+    throw new AssertionError(mutant + " was not found within " + SEEDS_MAX + " seeds");
   }
 
   /** Fails unless some seed finds the bug, and finds it again. */
   void run() {
-    Optional<Throwable> found = Optional.empty();
-    long seed = -1;
-    while (found.isEmpty() && ++seed < SEEDS_MAX) {
-      found = failureOf(seed);
-    }
-    assertTrue(found.isPresent(), mutant + " was not found within " + SEEDS_MAX + " seeds");
-    assertTrue(failureOf(seed).isPresent(), mutant + " does not repeat with seed " + seed);
-  }
-
-  private Optional<Throwable> failureOf(long seed) {
-    try {
-      probe.accept(seed);
-      return Optional.empty();
-    } catch (RuntimeException | Error failure) {
-      return Optional.of(failure);
+    Find find = find();
+    if (Reproduction.parse(find.reproduceLine()).run(probe).isEmpty()) {
+      throw new AssertionError(mutant + " does not repeat: " + find.failure());
     }
   }
 }

@@ -1,14 +1,17 @@
 package dev.millrace.testkit.run;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Runs a program of the tests in another JVM with the same class path. */
 public final class SecondJvm {
+  private static final long SECONDS_MAX = 120;
+
   private SecondJvm() {}
 
   /** How it ended, and what it printed. */
@@ -24,8 +27,17 @@ public final class SecondJvm {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), output);
+    Path output = Files.createTempFile("second-jvm", ".txt");
+    try {
+      Process process = builder.redirectOutput(output.toFile()).start();
+      if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+        throw new AssertionError(
+            program + " did not end within " + SECONDS_MAX + " s:\n" + Files.readString(output));
+      }
+      return new Result(process.exitValue(), Files.readString(output));
+    } finally {
+      Files.delete(output);
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.host.ParallelRuns;
+import dev.millrace.testkit.world.HistoryListener;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,7 @@ final class SeededRunsTest {
       }
 
       @Override
-      public RunReport run(long seed, FaultPlan plan) {
+      public RunReport run(long seed, FaultPlan plan, HistoryListener history) {
         return body.run(seed, plan);
       }
     };
