@@ -68,6 +68,12 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     return node.slide();
   }
 
+  /** The operation that made the stream and where it was called: {@code "map at Words.java:12"}. */
+  @Override
+  public final String toString() {
+    return node.toString();
+  }
+
   // ---- Record by record
 
   /** Each record replaced by what the function makes of it. */

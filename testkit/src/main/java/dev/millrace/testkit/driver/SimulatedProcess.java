@@ -221,8 +221,7 @@ public final class SimulatedProcess {
     return DriverJournal.recover(
         state,
         snapshots,
-        (from, replay) ->
-            WriteAheadLog.open(store, logSettings, environment(thread), from, replay),
+        (from, replay) -> WriteAheadLog.open(store, logSettings, environment(thread), from, replay),
         JournalListener.NONE);
   }
 
