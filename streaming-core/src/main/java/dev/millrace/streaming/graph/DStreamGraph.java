@@ -104,12 +104,13 @@ public final class DStreamGraph implements BatchPlanner {
       return Optional.empty();
     }
     Optional<Rdd<T>> computed = compute(node, batch.get());
-    computed.ifPresent(
-        rdd -> {
-          description.levelOf(node).ifPresent(rdd::persist);
-          history.add(node, time, rdd);
-        });
+    computed.ifPresent(rdd -> keep(node, time, rdd));
     return computed;
+  }
+
+  private <T> void keep(StreamNode<T> node, Time time, Rdd<T> rdd) {
+    description.levelOf(node).ifPresent(rdd::persist);
+    history.add(node, time, rdd);
   }
 
   /** How many RDDs are remembered, over all streams. */
@@ -134,7 +135,8 @@ public final class DStreamGraph implements BatchPlanner {
 
   private <T> Optional<Rdd<T>> compute(StreamNode<T> node, AllocatedBatch batch) {
     try {
-      return node.computation().compute(new Batch(batch));
+      return node.computation()
+          .compute(new Batch(batch), history.find(node, batch.time().minus(node.slide())));
     } catch (StreamOperationException e) {
       throw e; // names the parent that failed, which is nearer to the fault
     } catch (InterruptedException e) {
