@@ -145,7 +145,7 @@ public final class StreamingContext implements AutoCloseable {
     this.conf = conf;
     this.crashPoints = crashPoints;
     this.rddContext = given.orElseGet(() -> new RddContext(conf));
-    this.graph = new GraphBuilder(batchDuration);
+    this.graph = new GraphBuilder(batchDuration, this); // which keeps it, and calls nothing
     this.inputs = new Inputs(graph, conf.get(KryoRecordCodec.ALLOW));
     this.lifecycle =
         new Lifecycle(conf.get(RddKeys.APP_NAME).orElse("millrace"), launcher, graph::close);
@@ -362,6 +362,7 @@ public final class StreamingContext implements AutoCloseable {
   private RuntimeSpec spec(List<StreamingListener> listeners) {
     GraphDescription description = graph.freeze();
     description.checkFunctions();
+    description.checkCheckpoints(checkpointDirectory.isPresent());
     if (conf.get(ReceiverKeys.LOG_ENABLED) && checkpointDirectory.isEmpty()) {
       throw new IllegalArgumentException(
           ReceiverKeys.LOG_ENABLED.name()
@@ -371,12 +372,15 @@ public final class StreamingContext implements AutoCloseable {
     }
     List<StreamingListener> all = new ArrayList<>(listeners);
     all.addAll(ExtraListeners.of(conf));
+    DStreamGraph run =
+        new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST));
+    graph.begin(run);
     return new RuntimeSpec(
         conf,
         description.batchDuration(),
         rddContext.engine(),
         checkpointDirectory,
-        new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST)),
+        run,
         inputs.receivers(),
         all,
         receiverCounters,
@@ -408,6 +412,7 @@ public final class StreamingContext implements AutoCloseable {
    */
   public void stop(boolean stopRddContext, boolean graceful) {
     lifecycle.stop(graceful);
+    graph.run().ifPresent(DStreamGraph::close);
     if (stopRddContext) {
       rddContext.stop();
     }

@@ -21,20 +21,36 @@ public final class GraphBuilder {
   }
 
   private final Duration batchDuration;
+  private final Object owner;
   private final List<StreamNode<?>> nodes = new ArrayList<>();
   private final List<OutputNode<?>> outputs = new ArrayList<>();
   private final Map<StreamNode<?>, StorageLevel> levels = new LinkedHashMap<>();
   private final Map<StreamNode<?>, Duration> checkpointIntervals = new LinkedHashMap<>();
   private Optional<Duration> remember = Optional.empty();
   private Phase phase = Phase.OPEN;
+  private Optional<DStreamGraph> run = Optional.empty();
 
   /**
    * An empty description.
    *
    * @param batchDuration the time between two batches
+   * @param owner what the program was described with, for the faces over the streams
    */
-  public GraphBuilder(Duration batchDuration) {
+  public GraphBuilder(Duration batchDuration, Object owner) {
     this.batchDuration = batchDuration;
+    this.owner = owner;
+  }
+
+  /**
+   * What the program was described with.
+   *
+   * @throws IllegalStateException if it is of another type
+   */
+  public <C> C owner(Class<C> type) {
+    if (!type.isInstance(owner)) {
+      throw new IllegalStateException("the streams belong to " + owner + ", no " + type.getName());
+    }
+    return type.cast(owner);
   }
 
   /** The time between two batches: the slide of every input. */
@@ -165,6 +181,16 @@ public final class GraphBuilder {
     phase = Phase.STARTED;
     return new GraphDescription(
         batchDuration, nodes, outputs, levels, checkpointIntervals, remember);
+  }
+
+  /** The run of the frozen description, from now on. */
+  public synchronized void begin(DStreamGraph begun) {
+    run = Optional.of(begun);
+  }
+
+  /** The run of the description; empty before it has begun. */
+  public synchronized Optional<DStreamGraph> run() {
+    return run;
   }
 
   /** The program is over: from now on refusals say so. */
