@@ -112,7 +112,7 @@ public final class DStreamGraph implements BatchPlanner {
    */
   public synchronized <T> Optional<Rdd<T>> getOrCompute(StreamNode<T> node, Time time) {
     Optional<Rdd<T>> known = history.find(node, time);
-    if (known.isPresent() || !isTimeValid(node, time)) {
+    if (known.isPresent() || !isTimeValid(node, time) || history.isForgotten(node, time)) {
       return known;
     }
     Optional<AllocatedBatch> batch = history.batchAt(time);
