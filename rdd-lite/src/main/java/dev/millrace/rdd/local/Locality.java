@@ -10,6 +10,7 @@ import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.Union;
+import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.SourceBlock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -115,6 +116,12 @@ final class Locality {
           .parent()
           .map(parent -> preferred(parent, partition))
           .orElse(List.of());
+    }
+
+    @Override
+    public <A, B, T> List<String> zipPartitions(ZipPartitions<A, B, T> node) {
+      List<String> left = preferred(node.left(), node.leftPartition(partition));
+      return left.isEmpty() ? preferred(node.right(), node.rightPartition(partition)) : left;
     }
   }
 }

@@ -19,6 +19,8 @@ abstract class EngineContract
         PersistenceContract,
         FailureContract,
         CheckpointContract,
+        ModelContract,
+        SugarContract,
         BlockContract {
 
   private final List<RddContext> contexts = new ArrayList<>();
