@@ -130,9 +130,9 @@ final class Actions {
         });
   }
 
-  static <T> void saveAsTextFile(RddLike<T, ?> rdd, String directory) {
+  static <T> void saveAsTextFile(RddLike<T, ?> rdd, String directory, boolean replace) {
     try {
-      TextOutput.Save save = RddContext.textOutput().begin(directory, false);
+      TextOutput.Save save = RddContext.textOutput().begin(directory, replace);
       save.commit(written(rdd, save));
     } catch (IOException e) {
       throw new UncheckedIOException("saveAsTextFile to " + directory + ": " + e.getMessage(), e);
@@ -152,10 +152,10 @@ final class Actions {
     }
   }
 
-  static <T> void saveAsObjectFile(RddLike<T, ?> rdd, String directory) {
+  static <T> void saveAsObjectFile(RddLike<T, ?> rdd, String directory, boolean replace) {
     try {
       MillraceConf conf = rdd.context().conf();
-      save(rdd, RddContext.recordFiles().begin(directory, false, conf), "saveAsObjectFile");
+      save(rdd, RddContext.recordFiles().begin(directory, replace, conf), "saveAsObjectFile");
     } catch (IOException e) {
       throw new UncheckedIOException(
           "saveAsObjectFile to " + directory + ": " + e.getMessage(), e);

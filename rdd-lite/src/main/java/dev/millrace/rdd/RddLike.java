@@ -657,7 +657,19 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
    * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
    */
   public final void saveAsTextFile(String directory) {
-    Actions.saveAsTextFile(this, directory);
+    saveAsTextFile(directory, false);
+  }
+
+  /**
+   * {@link #saveAsTextFile(String)}, for an output that may be written again after a failure.
+   *
+   * @param replace whether the output of an earlier save may be there, whole or in part, and is
+   *     replaced
+   * @throws java.io.UncheckedIOException if the directory cannot be written, or exists already and
+   *     is not to be replaced
+   */
+  public final void saveAsTextFile(String directory, boolean replace) {
+    Actions.saveAsTextFile(this, directory, replace);
   }
 
   /**
@@ -668,7 +680,19 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
    * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
    */
   public final void saveAsObjectFile(String directory) {
-    Actions.saveAsObjectFile(this, directory);
+    saveAsObjectFile(directory, false);
+  }
+
+  /**
+   * {@link #saveAsObjectFile(String)}, for an output that may be written again after a failure.
+   *
+   * @param replace whether the output of an earlier save may be there, whole or in part, and is
+   *     replaced
+   * @throws java.io.UncheckedIOException if the directory cannot be written, or exists already and
+   *     is not to be replaced
+   */
+  public final void saveAsObjectFile(String directory, boolean replace) {
+    Actions.saveAsObjectFile(this, directory, replace);
   }
 
   // ---- How they are made

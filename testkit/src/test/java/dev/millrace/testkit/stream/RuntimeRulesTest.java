@@ -11,8 +11,11 @@ import dev.millrace.scheduler.listener.StreamingListenerBatchStarted;
 import dev.millrace.scheduler.listener.StreamingListenerBatchSubmitted;
 import dev.millrace.streaming.DStream;
 import dev.millrace.streaming.StreamingContextState;
+import dev.millrace.testkit.world.World;
 import dev.millrace.time.Durations;
 import dev.millrace.time.Time;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,6 +177,62 @@ final class RuntimeRulesTest {
 
   private static boolean isKept(Rdd<Integer> rdd) {
     return rdd.context().engine().storageLevel(rdd.lineage()).isKept();
+  }
+
+  // ---- Files
+
+  @Test
+  void savesEachBatchAsTextUnderItsTime(@TempDir Path directory) throws IOException {
+    DStream<Integer> numbers = test.given(List.of(1, 2), List.of());
+    numbers.saveAsTextFiles(directory.resolve("numbers").toString(), "txt");
+    numbers.saveAsTextFiles(directory.resolve("plain").toString());
+    test.run();
+    for (String name :
+        List.of(
+            "numbers-" + test.timeOf(0).milliseconds() + ".txt",
+            "plain-" + test.timeOf(0).milliseconds())) {
+      Path batch = directory.resolve(name);
+      assertEquals(List.of("1"), Files.readAllLines(batch.resolve("part-00000")));
+      assertEquals(List.of("2"), Files.readAllLines(batch.resolve("part-00001")));
+    }
+    String empty = "numbers-" + test.timeOf(1).milliseconds() + ".txt";
+    assertTrue(Files.exists(directory.resolve(empty).resolve("_SUCCESS")));
+  }
+
+  @Test
+  void savesEachBatchAsObjectsUnderItsTime(@TempDir Path directory) {
+    test.given(List.of("a", "b")).saveAsObjectFiles(directory.resolve("words").toString());
+    test.advance(1);
+    String name = "words-" + test.timeOf(0).milliseconds();
+    assertEquals(
+        List.of("a", "b"),
+        test.context().rddContext().objectFile(directory.resolve(name).toString()).collect());
+    test.stop();
+  }
+
+  @Test
+  void aBatchThatIsSavedAgainReplacesWhatItSaved(@TempDir Path directory) throws IOException {
+    Path batch = directory.resolve("numbers-" + World.BEGINNING.plus(BATCH).toEpochMilli());
+    Files.createDirectories(batch);
+    Files.writeString(batch.resolve("part-00007"), "half of an earlier run");
+    test.given(List.of(1)).saveAsTextFiles(directory.resolve("numbers").toString());
+    test.run();
+    assertTrue(Files.exists(batch.resolve("part-00000")));
+    assertTrue(Files.notExists(batch.resolve("part-00007")));
+  }
+
+  @Test
+  void refusesFilesWithoutAName() {
+    DStream<Integer> numbers = test.given(List.of(1));
+    for (Runnable nameless :
+        List.<Runnable>of(
+            () -> numbers.saveAsTextFiles(" "),
+            () -> numbers.saveAsTextFiles(null),
+            () -> numbers.saveAsObjectFiles("files", null))) {
+      assertThrows(IllegalArgumentException.class, nameless::run);
+    }
+    test.see(numbers);
+    test.run();
   }
 
   // ---- Failures
