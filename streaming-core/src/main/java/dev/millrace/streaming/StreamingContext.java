@@ -377,8 +377,7 @@ public final class StreamingContext implements AutoCloseable {
     List<StreamingListener> all = new ArrayList<>(listeners);
     all.addAll(ExtraListeners.of(conf));
     checkpointDirectory.ifPresent(this::keepCheckpointsIn);
-    DStreamGraph run =
-        new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST));
+    DStreamGraph run = new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST));
     graph.begin(run);
     return new RuntimeSpec(
         conf,

@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /**
  * One run of a program's streams: turns each batch into lineage and jobs. Every stream is computed
- * at most once per batch, whatever number of children ask for it. <em>Thread-safe</em>: the
- * planner thread plans, and programs ask for the batches of a stream on threads of their own, one
- * of them at a time.
+ * at most once per batch, whatever number of children ask for it. <em>Thread-safe</em>: the planner
+ * thread plans, and programs ask for the batches of a stream on threads of their own, one of them
+ * at a time.
  */
 public final class DStreamGraph implements BatchPlanner {
 

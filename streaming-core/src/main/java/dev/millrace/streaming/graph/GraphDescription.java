@@ -153,9 +153,7 @@ public final class GraphDescription {
     Map<StreamNode<?>, Duration> intervals = new LinkedHashMap<>();
     for (StreamNode<?> node : nodes) {
       Optional<Duration> choice = Optional.ofNullable(chosen.get(node));
-      choice
-          .or(node::checkpointInterval)
-          .ifPresent(interval -> intervals.put(node, interval));
+      choice.or(node::checkpointInterval).ifPresent(interval -> intervals.put(node, interval));
     }
     return Collections.unmodifiableMap(intervals);
   }
