@@ -62,6 +62,12 @@ public sealed interface Lineage<T> extends Serializable {
     <T> R union(Union<T> node);
 
     <T> R coalesce(Coalesce<T> node);
+
+    <T> R fileSource(FileSource<T> node);
+
+    <T> R checkpointed(Checkpointed<T> node);
+
+    <A, B, T> R zipPartitions(ZipPartitions<A, B, T> node);
   }
 
   /**
@@ -455,6 +461,159 @@ public sealed interface Lineage<T> extends Serializable {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.coalesce(this);
+    }
+
+    @Override
+    public String toString() {
+      return Lineages.describe(this);
+    }
+  }
+
+  /** Records read from where they are stored, from files for one. */
+  record FileSource<T>(int id, PartitionReader<T> reader, String operation) implements Lineage<T> {
+
+    public FileSource {
+      Objects.requireNonNull(reader, "reader");
+      Objects.requireNonNull(operation, "operation");
+    }
+
+    @Override
+    public int partitionCount() {
+      return reader.partitionCount();
+    }
+
+    @Override
+    public List<Lineage<?>> parents() {
+      return List.of();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.fileSource(this);
+    }
+
+    @Override
+    public String toString() {
+      return Lineages.describe(this);
+    }
+  }
+
+  /**
+   * The records of another node until they have been written to files, and from then on what is in
+   * the files. It has no parents any more then: lineage is cut here.
+   */
+  record Checkpointed<T>(int id, Checkpoint<T> checkpoint) implements Lineage<T> {
+
+    public Checkpointed {
+      Objects.requireNonNull(checkpoint, "checkpoint");
+    }
+
+    @Override
+    public int partitionCount() {
+      return checkpoint.partitionCount();
+    }
+
+    @Override
+    public String operation() {
+      return "checkpoint";
+    }
+
+    @Override
+    public List<Lineage<?>> parents() {
+      return checkpoint.parent().<List<Lineage<?>>>map(List::of).orElse(List.of());
+    }
+
+    @Override
+    public Optional<Partitioner> partitioner() {
+      return checkpoint.partitioner();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.checkpointed(this);
+    }
+
+    @Override
+    public String toString() {
+      return Lineages.describe(this);
+    }
+  }
+
+  /** What a {@link ZipPartitions} node does with two partitions; called once per computation. */
+  @FunctionalInterface
+  interface ZipFunction<A, B, T> extends Serializable {
+
+    /**
+     * Makes the records of a partition of those of both parents.
+     *
+     * @param partition the partition's index, from 0
+     */
+    Iterator<T> call(int partition, Iterator<A> left, Iterator<B> right) throws Exception;
+  }
+
+  /** Which partitions of two parents are brought together. */
+  enum Pairing {
+    /** Each of the left with the one in the same place on the right. */
+    ALIGNED,
+    /** Each of the left with every one of the right, the right ones changing first. */
+    CROSSED
+  }
+
+  /** Records made of those of two parents, partition by partition. */
+  record ZipPartitions<A, B, T>(
+      int id,
+      Lineage<A> left,
+      Lineage<B> right,
+      Pairing pairing,
+      ZipFunction<A, B, T> function,
+      String operation)
+      implements Lineage<T> {
+
+    public ZipPartitions {
+      Objects.requireNonNull(function, "function");
+      Objects.requireNonNull(operation, "operation");
+      if (pairing == Pairing.ALIGNED && left.partitionCount() != right.partitionCount()) {
+        throw new IllegalArgumentException(
+            operation
+                + " needs collections with the same number of partitions: "
+                + left.partitionCount()
+                + " and "
+                + right.partitionCount());
+      }
+    }
+
+    @Override
+    public int partitionCount() {
+      return switch (pairing) {
+        case ALIGNED -> left.partitionCount();
+        case CROSSED -> Math.multiplyExact(left.partitionCount(), right.partitionCount());
+      };
+    }
+
+    /** The partition of the left parent that a partition is made of. */
+    public int leftPartition(int partition) {
+      return switch (pairing) {
+        case ALIGNED -> partition;
+        case CROSSED -> partition / right.partitionCount();
+      };
+    }
+
+    /** The partition of the right parent that a partition is made of. */
+    public int rightPartition(int partition) {
+      return switch (pairing) {
+        case ALIGNED -> partition;
+        case CROSSED -> partition % right.partitionCount();
+      };
+    }
+
+    @Override
+    public List<Lineage<?>> parents() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.zipPartitions(this);
     }
 
     @Override

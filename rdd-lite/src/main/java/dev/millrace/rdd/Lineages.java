@@ -1,12 +1,15 @@
 package dev.millrace.rdd;
 
 import dev.millrace.rdd.Lineage.BlockSource;
+import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
+import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.Union;
+import dev.millrace.rdd.Lineage.ZipPartitions;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
@@ -112,6 +115,21 @@ public final class Lineages {
     @Override
     public <T> List<?> coalesce(Coalesce<T> node) {
       return List.of();
+    }
+
+    @Override
+    public <T> List<?> fileSource(FileSource<T> node) {
+      return List.of(node.reader());
+    }
+
+    @Override
+    public <T> List<?> checkpointed(Checkpointed<T> node) {
+      return node.checkpoint().files().map(List::of).orElse(List.of());
+    }
+
+    @Override
+    public <A, B, T> List<?> zipPartitions(ZipPartitions<A, B, T> node) {
+      return List.of(node.function());
     }
   }
 }

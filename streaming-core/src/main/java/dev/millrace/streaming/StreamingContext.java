@@ -25,6 +25,7 @@ import dev.millrace.streaming.wiring.RuntimeSpec;
 import dev.millrace.streaming.wiring.StreamingRuntime;
 import dev.millrace.time.Time;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ import java.util.function.Consumer;
  * several of them may live in one process. <em>Thread-safe.</em>
  */
 public final class StreamingContext implements AutoCloseable {
+
+  /** Below the checkpoint directory. */
+  private static final String RDDS = "rdds";
 
   private static final String BATCH_DURATION = "the batch duration";
 
@@ -148,7 +152,7 @@ public final class StreamingContext implements AutoCloseable {
     this.conf = conf;
     this.crashPoints = crashPoints;
     this.rddContext = given.orElseGet(() -> new RddContext(conf));
-    this.graph = new GraphBuilder(batchDuration);
+    this.graph = new GraphBuilder(batchDuration, this); // which keeps it, and calls nothing
     this.inputs = new Inputs(graph, conf.get(KryoRecordCodec.ALLOW));
     this.lifecycle =
         new Lifecycle(conf.get(RddKeys.APP_NAME).orElse("millrace"), launcher, graph::close);
@@ -300,7 +304,8 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * Keeps the logs in a directory, so that a crash loses nothing that was acknowledged.
+   * Keeps the logs in a directory, so that a crash loses nothing that was acknowledged, and the
+   * checkpoints of streams and RDDs, unless the RDD context has a directory of its own for them.
    *
    * @param directory a path of the local file system, or a URI that Hadoop knows
    * @throws IllegalStateException once the context was started or stopped
@@ -347,15 +352,14 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * Starts the program and returns once its clock runs. Starting a context that runs already has no
-   * effect.
+   * Starts the program and returns once its clock runs.
    *
-   * @throws IllegalArgumentException if there is no output operation, or a function or setting
-   *     cannot work
-   * @throws IllegalStateException if the context was stopped, or its RDD context runs another
-   *     streaming context
-   * @throws RuntimeException if the logs cannot be recovered; whatever is thrown, all that had been
-   *     started is stopped again and the context is stopped
+   * @throws IllegalArgumentException if there is no output operation, a function or setting cannot
+   *     work, or a stream must be checkpointed and there is no checkpoint directory
+   * @throws IllegalStateException if the context was started before, which goes on then, or was
+   *     stopped, or its RDD context runs another streaming context
+   * @throws RuntimeException if the logs cannot be recovered; whatever is thrown by the first call,
+   *     all that had been started is stopped again and the context is stopped
    */
   public void start() {
     boolean graceful = conf.get(SchedulerKeys.STOP_GRACEFULLY_ON_SHUTDOWN);
@@ -365,6 +369,7 @@ public final class StreamingContext implements AutoCloseable {
   private RuntimeSpec spec(List<StreamingListener> listeners) {
     GraphDescription description = graph.freeze();
     description.checkFunctions();
+    description.checkCheckpoints(checkpointDirectory.isPresent());
     if (conf.get(ReceiverKeys.LOG_ENABLED) && checkpointDirectory.isEmpty()) {
       throw new IllegalArgumentException(
           ReceiverKeys.LOG_ENABLED.name()
@@ -374,16 +379,32 @@ public final class StreamingContext implements AutoCloseable {
     }
     List<StreamingListener> all = new ArrayList<>(listeners);
     all.addAll(ExtraListeners.of(conf));
+    checkpointDirectory.ifPresent(this::keepCheckpointsIn);
+    DStreamGraph run = new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST));
+    graph.begin(run);
     return new RuntimeSpec(
         conf,
         description.batchDuration(),
         rddContext.engine(),
         checkpointDirectory,
-        new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST)),
+        run,
         inputs.receivers(),
         all,
         receiverCounters,
         crashPoints);
+  }
+
+  /** A program that has chosen a directory for its RDDs keeps it. */
+  private void keepCheckpointsIn(String directory) {
+    if (rddContext.getCheckpointDir().isEmpty()) {
+      try {
+        rddContext.setCheckpointDir(directory + "/" + RDDS);
+      } catch (UncheckedIOException e) {
+        throw new UncheckedIOException(
+            "the checkpoint directory " + directory + " cannot be used: " + e.getMessage(),
+            e.getCause());
+      }
+    }
   }
 
   /**
@@ -411,6 +432,7 @@ public final class StreamingContext implements AutoCloseable {
    */
   public void stop(boolean stopRddContext, boolean graceful) {
     lifecycle.stop(graceful);
+    graph.run().ifPresent(DStreamGraph::close);
     if (stopRddContext) {
       rddContext.stop();
     }

@@ -2,12 +2,15 @@ package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.Lineage;
 import dev.millrace.rdd.Lineage.BlockSource;
+import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
+import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.Union;
+import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.SourceBlock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -100,6 +103,25 @@ final class Locality {
           .filter(executors -> !executors.isEmpty())
           .findFirst()
           .orElse(List.of());
+    }
+
+    @Override
+    public <T> List<String> fileSource(FileSource<T> node) {
+      return List.of();
+    }
+
+    @Override
+    public <T> List<String> checkpointed(Checkpointed<T> node) {
+      return node.checkpoint()
+          .parent()
+          .map(parent -> preferred(parent, partition))
+          .orElse(List.of());
+    }
+
+    @Override
+    public <A, B, T> List<String> zipPartitions(ZipPartitions<A, B, T> node) {
+      List<String> left = preferred(node.left(), node.leftPartition(partition));
+      return left.isEmpty() ? preferred(node.right(), node.rightPartition(partition)) : left;
     }
   }
 }

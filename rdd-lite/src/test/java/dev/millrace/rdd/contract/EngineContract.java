@@ -18,6 +18,9 @@ abstract class EngineContract
         ActionContract,
         PersistenceContract,
         FailureContract,
+        CheckpointContract,
+        ModelContract,
+        SugarContract,
         BlockContract {
 
   private final List<RddContext> contexts = new ArrayList<>();

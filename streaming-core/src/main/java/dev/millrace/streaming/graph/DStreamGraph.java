@@ -14,14 +14,18 @@ import java.util.Optional;
 
 /**
  * One run of a program's streams: turns each batch into lineage and jobs. Every stream is computed
- * at most once per batch, whatever number of children ask for it. <em>Owned by the planner
- * thread</em>, except for {@link #oldestNeeded} and {@link #coveredAt}.
+ * at most once per batch, whatever number of children ask for it. <em>Thread-safe</em>: the planner
+ * thread plans, and programs ask for the batches of a stream on threads of their own, one of them
+ * at a time.
  */
 public final class DStreamGraph implements BatchPlanner {
 
   private final GraphDescription description;
   private final RddContext rddContext;
   private final RddHistory history;
+
+  /** RDDs to be checkpointed that were made for the output that is being planned. */
+  private final List<Rdd<?>> marked = new ArrayList<>();
 
   /** Empty until the run starts; volatile because any thread may ask about times afterwards. */
   private volatile Optional<Schedule> schedule = Optional.empty();
@@ -36,7 +40,9 @@ public final class DStreamGraph implements BatchPlanner {
   public DStreamGraph(GraphDescription description, RddContext rddContext, boolean unpersists) {
     this.description = description;
     this.rddContext = rddContext;
-    this.history = new RddHistory(description, unpersists ? Rdd::unpersist : rdd -> {});
+    this.history =
+        new RddHistory(
+            description, unpersists ? Rdd::unpersist : rdd -> {}, RddCheckpoints::delete);
   }
 
   /** The program as it was when it started. */
@@ -45,12 +51,17 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   @Override
-  public void start(Time zeroTime, List<AllocatedBatch> remembered) {
+  public synchronized void start(Time zeroTime, List<AllocatedBatch> remembered) {
     if (schedule.isPresent()) {
       throw new IllegalStateException("the run has started at " + schedule.get().zeroTime());
     }
     schedule = Optional.of(new Schedule(description, zeroTime));
     remembered.forEach(history::addBatch);
+  }
+
+  /** Whether the run has started. */
+  public boolean isStarted() {
+    return schedule.isPresent();
   }
 
   /** One batch before the very first tick; never a valid batch itself. */
@@ -69,7 +80,7 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   @Override
-  public List<OutputJob> plan(AllocatedBatch batch) {
+  public synchronized List<OutputJob> plan(AllocatedBatch batch) {
     history.addBatch(batch);
     List<OutputJob> jobs = new ArrayList<>();
     for (OutputNode<?> output : description.outputs()) {
@@ -79,8 +90,13 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   @Override
-  public void release(Time time) {
+  public synchronized void release(Time time) {
     history.release(time);
+  }
+
+  /** Forgets all batches and gives up what is kept of them: the run is over. Idempotent. */
+  public synchronized void close() {
+    history.releaseAll();
   }
 
   @Override
@@ -99,9 +115,9 @@ public final class DStreamGraph implements BatchPlanner {
    * @return empty when the stream has no batch at this time, or the batch is forgotten
    * @throws StreamOperationException if a user's function threw that runs while a batch is planned
    */
-  public <T> Optional<Rdd<T>> getOrCompute(StreamNode<T> node, Time time) {
+  public synchronized <T> Optional<Rdd<T>> getOrCompute(StreamNode<T> node, Time time) {
     Optional<Rdd<T>> known = history.find(node, time);
-    if (known.isPresent() || !isTimeValid(node, time)) {
+    if (known.isPresent() || !isTimeValid(node, time) || history.isForgotten(node, time)) {
       return known;
     }
     Optional<AllocatedBatch> batch = history.batchAt(time);
@@ -109,16 +125,43 @@ public final class DStreamGraph implements BatchPlanner {
       return Optional.empty();
     }
     Optional<Rdd<T>> computed = compute(node, batch.get());
-    computed.ifPresent(
-        rdd -> {
-          description.levelOf(node).ifPresent(rdd::persist);
-          history.add(node, time, rdd);
-        });
+    computed.ifPresent(rdd -> keep(node, time, rdd));
     return computed;
   }
 
+  private <T> void keep(StreamNode<T> node, Time time, Rdd<T> rdd) {
+    description.levelOf(node).ifPresent(rdd::persist);
+    description
+        .checkpointIntervalOf(node)
+        .filter(interval -> time.isMultipleOf(interval, zeroTime()))
+        .ifPresent(
+            interval -> {
+              rdd.checkpoint();
+              marked.add(rdd);
+              history.addCheckpoint(node, time, rdd, interval);
+            });
+    history.add(node, time, rdd);
+  }
+
+  /**
+   * A stream's RDDs of the times from one to another, both included and rounded down to a time of
+   * the stream; those that were not made yet are made. Times at which the stream has no batch, or
+   * whose batch is forgotten or has not come, are left out.
+   */
+  public synchronized <T> List<Rdd<T>> slice(StreamNode<T> node, Time from, Time to) {
+    Time first = from.floor(node.slide(), zeroTime());
+    Time last = to.floor(node.slide(), zeroTime());
+    List<Rdd<T>> rdds = new ArrayList<>();
+    for (Time time : history.batchTimes()) {
+      if (time.greaterEq(first) && time.lessEq(last)) {
+        getOrCompute(node, time).ifPresent(rdds::add);
+      }
+    }
+    return rdds;
+  }
+
   /** How many RDDs are remembered, over all streams. */
-  int rememberedRddCount() {
+  synchronized int rememberedRddCount() {
     return history.rddCount();
   }
 
@@ -127,19 +170,25 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   private <T> Optional<OutputJob> jobOf(OutputNode<T> output, Time time) {
-    return getOrCompute(output.parent(), time)
-        .map(
-            rdd ->
-                new OutputJob(
-                    output.index(),
-                    output.operation(),
-                    output.toString(),
-                    () -> output.action().run(rdd, time)));
+    marked.clear();
+    Optional<Rdd<T>> rdd = getOrCompute(output.parent(), time);
+    List<Rdd<?>> toWrite = List.copyOf(marked);
+    return rdd.map(
+        batch ->
+            new OutputJob(
+                output.index(),
+                output.operation(),
+                output.toString(),
+                () -> {
+                  toWrite.forEach(RddCheckpoints::write);
+                  output.action().run(batch, time);
+                }));
   }
 
   private <T> Optional<Rdd<T>> compute(StreamNode<T> node, AllocatedBatch batch) {
     try {
-      return node.computation().compute(new Batch(batch));
+      return node.computation()
+          .compute(new Batch(batch), history.find(node, batch.time().minus(node.slide())));
     } catch (StreamOperationException e) {
       throw e; // names the parent that failed, which is nearer to the fault
     } catch (InterruptedException e) {
@@ -185,9 +234,10 @@ public final class DStreamGraph implements BatchPlanner {
     }
 
     @Override
-    public <T> List<Rdd<T>> rddsOf(StreamNode<T> parent, Duration span) {
+    public <T> List<Rdd<T>> rddsOf(StreamNode<T> parent, Duration from, Duration to) {
       List<Rdd<T>> rdds = new ArrayList<>();
-      for (Time time : schedule().batchesWithin(parent, allocated.time(), span)) {
+      Time last = allocated.time().minus(to);
+      for (Time time : schedule().batchesWithin(parent, last, from.minus(to))) {
         getOrCompute(parent, time).ifPresent(rdds::add);
       }
       return rdds;
