@@ -241,8 +241,7 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
       String operation) {
     ZeroValue<U> fresh = ZeroValue.of(zero);
     return combine(
-        new Aggregator<>(
-            value -> mergeValue.call(fresh.copy(), value), mergeValue, mergeCombiners),
+        new Aggregator<>(value -> mergeValue.call(fresh.copy(), value), mergeValue, mergeCombiners),
         partitioner,
         true,
         operation);
@@ -371,8 +370,7 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
   /** The pairs whose keys the other has not, in as many partitions as now. */
   public <W> PairRdd<K, V> subtractByKey(PairRdd<K, W> other) {
     return subtractByKey(
-        other,
-        partitioner().orElseGet(() -> new HashPartitioner(Math.max(1, getNumPartitions()))));
+        other, partitioner().orElseGet(() -> new HashPartitioner(Math.max(1, getNumPartitions()))));
   }
 
   /** {@link #subtractByKey(PairRdd)} by hash into a number of partitions. */
@@ -410,8 +408,7 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
 
   <W> PairRdd<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
       PairRdd<K, W> other, Partitioner partitioner, String operation) {
-    return groups(List.of(this, other), partitioner, operation)
-        .mapValues(operation, CoGroups::two);
+    return groups(List.of(this, other), partitioner, operation).mapValues(operation, CoGroups::two);
   }
 
   /** For each key that any has, the values it has in this one and in the two others. */
