@@ -27,6 +27,7 @@ public final class RddContext implements AutoCloseable {
   private final AtomicInteger idNext = new AtomicInteger();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Checkpoints checkpoints;
+  private final SharedValues shared = new SharedValues();
 
   /**
    * A context whose engine is the one that knows the configuration's master.
@@ -52,6 +53,7 @@ public final class RddContext implements AutoCloseable {
     this.conf = conf.copy();
     this.engine = engine;
     this.checkpoints = new Checkpoints(engine, RddContext::recordFiles, this.conf);
+    engine.provide(SharedValues.class, shared);
   }
 
   private static Engine openEngine(MillraceConf conf) {
@@ -182,6 +184,64 @@ public final class RddContext implements AutoCloseable {
   public final <T, S extends RddLike<T, S>> S union(S... rdds) {
     return union(List.of(rdds));
   }
+
+  // ---- Values shared with tasks
+
+  /** An accumulator that adds up whole numbers. */
+  public LongAccumulator longAccumulator() {
+    return registered(new LongAccumulator(), Optional.empty());
+  }
+
+  /** {@link #longAccumulator()} with a name for people. */
+  public LongAccumulator longAccumulator(String name) {
+    return registered(new LongAccumulator(), Optional.of(name));
+  }
+
+  /** An accumulator that adds up numbers. */
+  public DoubleAccumulator doubleAccumulator() {
+    return registered(new DoubleAccumulator(), Optional.empty());
+  }
+
+  /** {@link #doubleAccumulator()} with a name for people. */
+  public DoubleAccumulator doubleAccumulator(String name) {
+    return registered(new DoubleAccumulator(), Optional.of(name));
+  }
+
+  /** An accumulator that collects values. */
+  public <T> CollectionAccumulator<T> collectionAccumulator() {
+    return registered(new CollectionAccumulator<>(), Optional.empty());
+  }
+
+  /** {@link #collectionAccumulator()} with a name for people. */
+  public <T> CollectionAccumulator<T> collectionAccumulator(String name) {
+    return registered(new CollectionAccumulator<>(), Optional.of(name));
+  }
+
+  /**
+   * Makes an accumulator of the program's own kind known, so that functions may use it.
+   *
+   * @throws IllegalStateException if it is registered already
+   */
+  public void register(AccumulatorV2<?, ?> accumulator) {
+    shared.register(accumulator, Optional.empty());
+  }
+
+  /** {@link #register(AccumulatorV2)} with a name for people. */
+  public void register(AccumulatorV2<?, ?> accumulator, String name) {
+    shared.register(accumulator, Optional.of(name));
+  }
+
+  private <A extends AccumulatorV2<?, ?>> A registered(A accumulator, Optional<String> name) {
+    shared.register(accumulator, name);
+    return accumulator;
+  }
+
+  /** A value that functions use without carrying it. */
+  public <T> Broadcast<T> broadcast(T value) {
+    return shared.broadcast(value);
+  }
+
+  // ---- Checkpoints and jobs
 
   /**
    * Says where checkpoints go: a directory of any file system that Hadoop reaches, made unless it
