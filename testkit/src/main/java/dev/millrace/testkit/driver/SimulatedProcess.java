@@ -10,7 +10,6 @@ import dev.millrace.rdd.local.ExecutorPorts;
 import dev.millrace.rdd.local.LocalEngine;
 import dev.millrace.rdd.local.LocalEngineSettings;
 import dev.millrace.rdd.local.TaskThread;
-import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.store.DataLogs;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.ReceiverSpec;
@@ -20,9 +19,10 @@ import dev.millrace.scheduler.core.DriverState;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.log.DriverEventCodec;
 import dev.millrace.scheduler.log.DriverJournal;
-import dev.millrace.scheduler.log.JournalListener;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.testkit.crash.CrashPoints;
+import dev.millrace.testkit.law.Books;
+import dev.millrace.testkit.law.LifeBooks;
 import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.receiver.SimulatedReceivers;
 import dev.millrace.testkit.world.Life;
@@ -35,6 +35,7 @@ import dev.millrace.wal.WriteAheadLog;
 import dev.millrace.wal.file.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,13 +53,15 @@ import java.util.function.LongSupplier;
  * <em>Owned by the world's thread.</em>
  */
 public final class SimulatedProcess {
+  private static final String SNAPSHOTS = "driver/snapshots";
   private static final int SNAPSHOTS_KEPT = 2;
   private static final long BLOCK_MEMORY_BYTES = 64L << 20;
 
   private final Life life;
   private final ProcessSettings settings;
   private final FileStore store;
-  private final CrashPoints crashPoints;
+  private final Consumer<String> crashPoints;
+  private final LifeBooks books;
   private final ProcessShells shells;
   private final LocalEngine engine;
   private final RddContext context;
@@ -69,6 +72,7 @@ public final class SimulatedProcess {
   /**
    * Recovers what the store holds; the owners of its state run on simulated threads.
    *
+   * @param books kept of all lives of the node
    * @param streams the receiver streams, by stream id
    * @param planner makes the planner from the context that its jobs run in
    * @param listeners told what happens
@@ -81,6 +85,7 @@ public final class SimulatedProcess {
       FileStore store,
       SimulatedNetwork network,
       CrashPoints crashPoints,
+      Books books,
       List<SimulatedStream<?>> streams,
       Function<RddContext, BatchPlanner> planner,
       Consumer<StreamingListenerEvent> listeners,
@@ -92,6 +97,7 @@ public final class SimulatedProcess {
         store,
         network,
         crashPoints,
+        books,
         streams,
         planner,
         listeners,
@@ -102,6 +108,7 @@ public final class SimulatedProcess {
   /**
    * Recovers what the store holds.
    *
+   * @param books kept of all lives of the node
    * @param shells makes what the owners of the process's state run in
    * @throws IOException if the driver's log cannot be recovered
    */
@@ -111,6 +118,7 @@ public final class SimulatedProcess {
       FileStore store,
       SimulatedNetwork network,
       CrashPoints crashPoints,
+      Books books,
       List<SimulatedStream<?>> streams,
       Function<RddContext, BatchPlanner> planner,
       Consumer<StreamingListenerEvent> listeners,
@@ -120,31 +128,37 @@ public final class SimulatedProcess {
     this.life = life;
     this.settings = settings;
     this.store = store;
-    this.crashPoints = crashPoints;
+    this.books = books.open(life);
+    this.crashPoints = this.books.crashPoints(crashPoints.of(life));
     this.shells =
         shells.open(
             life,
             SimulatedReceivers.environment(
-                life, settings.receivers(), ReceiverListener.NONE, crashPoints.of(life)),
+                life, settings.receivers(), this.books.receivers(), this.crashPoints),
             network);
     this.engine = newEngine();
     this.context = new RddContext(new MillraceConf(), engine);
     LogThread logThread = life.thread("driver-log");
-    SnapshotStore snapshots =
-        new SnapshotStore(store, "driver/snapshots", SNAPSHOTS_KEPT, crashPoints.of(life));
-    WriteAheadLog log = recover(logThread, snapshots);
+    SnapshotStore snapshots = new SnapshotStore(store, SNAPSHOTS, SNAPSHOTS_KEPT, this.crashPoints);
+    WriteAheadLog log =
+        recover(
+            state,
+            store,
+            snapshots,
+            environment(logThread, "driver-log", this.books.driverLog()),
+            this.crashPoints);
     this.journal =
         new DriverJournal(
-            state,
+            this.books.recovered(state, log.nextSequence(), this::replay),
             log,
             snapshots,
             settings.driver().snapshotEvents(),
             new DriverJournal.Ports(
                 this.shells.driver(),
                 logThread,
-                JournalListener.NONE,
+                this.books.journal(),
                 this::onFatal,
-                crashPoints.of(life)));
+                this.crashPoints));
     this.core =
         new DriverCore(
             settings.driver(),
@@ -188,10 +202,10 @@ public final class SimulatedProcess {
         planner,
         launcher,
         block -> !engine.locations(block).isEmpty(),
-        engine::removeBlock,
-        listeners,
+        books.blockRemover(engine::removeBlock),
+        books.listeners(listeners),
         failures,
-        crashPoints.of(life));
+        crashPoints);
   }
 
   /** The time of day at the life's start, and from then on the monotonic clock's. */
@@ -224,32 +238,51 @@ public final class SimulatedProcess {
         new DataLogs(
             store,
             logs -> logs.withSegmentBytesMax(settings.segmentBytesMax()),
-            id -> environment(life.thread("data-log-" + id), "data-log-" + id)));
+            id -> environment(life.thread("data-log-" + id), "data-log-" + id, books.dataLog())));
     return made;
   }
 
-  private WriteAheadLog recover(LogThread thread, SnapshotStore snapshots) throws IOException {
+  private WriteAheadLog recover(
+      DriverState into,
+      FileStore from,
+      SnapshotStore snapshots,
+      LogEnvironment environment,
+      Consumer<String> steps)
+      throws IOException {
     LogSettings logSettings =
         LogSettings.in("driver/log", "driver")
             .withSchemaHash(DriverEventCodec.SCHEMA_HASH)
             .withSegmentBytesMax(settings.segmentBytesMax());
     return DriverJournal.recover(
-        state,
+        into,
         snapshots,
-        (from, replay) ->
-            WriteAheadLog.open(store, logSettings, environment(thread, "driver-log"), from, replay),
-        JournalListener.NONE,
-        crashPoints.of(life));
+        (first, replay) -> WriteAheadLog.open(from, logSettings, environment, first, replay),
+        books.journal(),
+        steps);
   }
 
-  private LogEnvironment environment(LogThread thread, String name) {
+  private LogEnvironment environment(LogThread thread, String name, LogListener listener) {
     return new LogEnvironment(
-        thread,
-        life.clock(),
-        life.nanoTime(),
-        life.random(name),
-        crashPoints.of(life),
-        LogListener.NONE);
+        thread, life.clock(), life.nanoTime(), life.random(name), crashPoints, listener);
+  }
+
+  /** Replays a copy of the driver's log, which is as this process has left it until now. */
+  private DriverState replay(FileStore copy) throws IOException {
+    DriverState replayed = new DriverState();
+    WriteAheadLog unused =
+        recover(
+            replayed,
+            copy,
+            new SnapshotStore(copy, SNAPSHOTS, SNAPSHOTS_KEPT, step -> {}),
+            new LogEnvironment(
+                new InlineThread(),
+                life.clock(),
+                life.nanoTime(),
+                life.random("replay"),
+                step -> {},
+                LogListener.NONE),
+            step -> {});
+    return replayed;
   }
 
   /** Starts the driver: batches of an earlier life run again, receivers are placed, ticks come. */
@@ -292,6 +325,11 @@ public final class SimulatedProcess {
     engine.killExecutor(executorId, reason);
   }
 
+  /** What is kept of this life: sources say there what they give. */
+  public LifeBooks books() {
+    return books;
+  }
+
   /** The executors that are alive. */
   public Engine engine() {
     return engine;
@@ -320,6 +358,19 @@ public final class SimulatedProcess {
     @Override
     public void clearInterrupt() {
       // There is never one.
+    }
+  }
+
+  /** Runs what a log does while it is opened. */
+  private static final class InlineThread implements LogThread {
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void executeAfter(Duration delay, Runnable task) {
+      throw new IllegalStateException("a copy in memory does not fail");
     }
   }
 }

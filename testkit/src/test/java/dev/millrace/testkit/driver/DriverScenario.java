@@ -5,6 +5,7 @@ import dev.millrace.scheduler.DriverSettings;
 import dev.millrace.scheduler.log.BinaryWriter;
 import dev.millrace.testkit.crash.CrashPoints;
 import dev.millrace.testkit.file.SimulatedDisk;
+import dev.millrace.testkit.law.Books;
 import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.plan.FaultTargets;
@@ -41,6 +42,7 @@ final class DriverScenario {
   private final CrashPoints crashPoints;
   private final SimulatedNetwork network;
   private final FaultTargets targets;
+  private final Books books;
   private final ProcessSettings settings;
   private final ProcessShells.Factory shells;
   private final BatchSink sink = new BatchSink();
@@ -60,6 +62,7 @@ final class DriverScenario {
     this.crashPoints = new CrashPoints(node);
     this.network = new SimulatedNetwork(world);
     this.targets = new FaultTargets(world, network);
+    this.books = new Books(world, disk);
     targets.add(node, disk, crashPoints);
     ChanceStream chance = world.chance().stream(Chance.Domain.USER, "workload");
     this.settings = settings(chance);
@@ -129,6 +132,7 @@ final class DriverScenario {
     stopped = false;
     process.orElseThrow().stop(this::onStopped);
     await(() -> stopped, "it did not stop");
+    process.orElseThrow().books().checkAtRest();
   }
 
   private void live(Life life) {
@@ -141,6 +145,7 @@ final class DriverScenario {
               disk.mount(life),
               network,
               crashPoints,
+              books,
               streams(),
               context ->
                   new SinkPlanner(context, life, crashPoints.of(life), sink, STREAMS, OUTPUTS),
@@ -164,12 +169,15 @@ final class DriverScenario {
   private List<SimulatedStream<?>> streams() {
     List<SimulatedStream<?>> streams = new ArrayList<>();
     for (NumberedSource source : sources) {
+      int number = sources.indexOf(source);
       SimulatedStream<String> stream =
           (life, incarnation) ->
               new SourceReceiver(
                   source,
                   life,
-                  "source-" + sources.indexOf(source) + "-" + incarnation,
+                  process.orElseThrow().books(),
+                  number,
+                  incarnation,
                   settings.receivers().blockQueueSize());
       streams.add(stream);
     }

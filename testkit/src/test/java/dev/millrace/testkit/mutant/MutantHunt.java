@@ -24,8 +24,12 @@ final class MutantHunt {
     this.probe = (LongConsumer) constructor.newInstance();
   }
 
-  /** Fails unless some seed finds the bug, and finds it again. */
-  void run() {
+  /**
+   * Fails unless some seed finds the bug, and finds it again.
+   *
+   * @return how the run failed that found it
+   */
+  Throwable run() {
     Optional<Throwable> found = Optional.empty();
     long seed = -1;
     while (found.isEmpty() && ++seed < SEEDS_MAX) {
@@ -33,6 +37,7 @@ final class MutantHunt {
     }
     assertTrue(found.isPresent(), mutant + " was not found within " + SEEDS_MAX + " seeds");
     assertTrue(failureOf(seed).isPresent(), mutant + " does not repeat with seed " + seed);
+    return found.get();
   }
 
   private Optional<Throwable> failureOf(long seed) {
