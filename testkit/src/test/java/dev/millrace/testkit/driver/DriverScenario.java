@@ -35,6 +35,8 @@ final class DriverScenario {
   private static final Duration RESTART_DELAY = Duration.ofMillis(500);
   private static final Duration FAULTS_END = Duration.ofSeconds(12);
   private static final Duration REST_LIMIT = Duration.ofMinutes(5);
+  private static final int STOPS_IN_VAIN_ONE_IN = 4;
+  private static final long STOP_NANOS_MAX = Duration.ofMillis(200).toNanos();
 
   private final World world;
   private final Node node;
@@ -48,6 +50,7 @@ final class DriverScenario {
   private final BatchSink sink = new BatchSink();
   private final List<NumberedSource> sources = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
+  private final ChanceStream endings;
   private Optional<SimulatedProcess> process = Optional.empty();
   private Optional<ByteBuffer> stateAtStop = Optional.empty();
   private long recoveries;
@@ -64,6 +67,7 @@ final class DriverScenario {
     this.targets = new FaultTargets(world, network);
     this.books = new Books(world, disk);
     targets.add(node, disk, crashPoints);
+    this.endings = world.chance().stream(Chance.Domain.USER, "endings");
     ChanceStream chance = world.chance().stream(Chance.Domain.USER, "workload");
     this.settings = settings(chance);
     for (int stream = 0; stream < STREAMS; stream++) {
@@ -101,6 +105,9 @@ final class DriverScenario {
     node.start(this::live);
     world.runFor(FAULTS_END);
     await(() -> sources.stream().allMatch(NumberedSource::isDone), "the sources were not drained");
+    if (endings.oneIn(STOPS_IN_VAIN_ONE_IN)) {
+      dieWhileStopping();
+    }
     stopInGoodOrder();
     node.restart();
     stopInGoodOrder();
@@ -123,6 +130,18 @@ final class DriverScenario {
   private void await(BooleanSupplier condition, String otherwise) {
     if (!world.runUntil(condition, REST_LIMIT)) {
       throw new AssertionError(otherwise + "\n" + world.timeline().last(60));
+    }
+  }
+
+  /** A process that is told to stop, and killed before it could, or just after. */
+  private void dieWhileStopping() {
+    await(() -> node.isUp() && startedLife == node.lifeCount(), "it did not start");
+    process.orElseThrow().stop(failure -> world.note(node.name(), "has stopped too early", ""));
+    world.runFor(Duration.ofNanos(endings.upTo(STOP_NANOS_MAX)));
+    if (endings.nextBoolean()) {
+      node.powerOff();
+    } else {
+      node.crash();
     }
   }
 
