@@ -5,6 +5,8 @@ import dev.millrace.scheduler.DriverSettings;
 import dev.millrace.scheduler.log.BinaryWriter;
 import dev.millrace.testkit.crash.CrashPoints;
 import dev.millrace.testkit.file.SimulatedDisk;
+import dev.millrace.testkit.law.Books;
+import dev.millrace.testkit.law.LifeBooks;
 import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.plan.FaultTargets;
@@ -35,6 +37,8 @@ final class DriverScenario {
   private static final Duration RESTART_DELAY = Duration.ofMillis(500);
   private static final Duration FAULTS_END = Duration.ofSeconds(12);
   private static final Duration REST_LIMIT = Duration.ofMinutes(5);
+  private static final int STOPS_IN_VAIN_ONE_IN = 4;
+  private static final long STOP_NANOS_MAX = Duration.ofMillis(200).toNanos();
 
   private final World world;
   private final Node node;
@@ -42,11 +46,14 @@ final class DriverScenario {
   private final CrashPoints crashPoints;
   private final SimulatedNetwork network;
   private final FaultTargets targets;
+  private final Books books;
+  private Optional<LifeBooks> lifeBooks = Optional.empty();
   private final ProcessSettings settings;
   private final ProcessShells.Factory shells;
   private final BatchSink sink;
   private final List<NumberedSource> sources = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
+  private final ChanceStream endings;
   private Optional<SimulatedProcess> process = Optional.empty();
   private Optional<ByteBuffer> stateAtStop = Optional.empty();
   private long recoveries;
@@ -66,7 +73,9 @@ final class DriverScenario {
     this.crashPoints = new CrashPoints(node);
     this.network = new SimulatedNetwork(world);
     this.targets = new FaultTargets(world, network);
+    this.books = new Books(world, disk);
     targets.add(node, disk, crashPoints);
+    this.endings = world.chance().stream(Chance.Domain.USER, "endings");
     ChanceStream chance = world.chance().stream(Chance.Domain.USER, "workload");
     this.settings = settings(chance);
     for (int stream = 0; stream < STREAMS; stream++) {
@@ -104,6 +113,9 @@ final class DriverScenario {
     node.start(this::live);
     world.runFor(FAULTS_END);
     await(() -> sources.stream().allMatch(NumberedSource::isDone), "the sources were not drained");
+    if (endings.oneIn(STOPS_IN_VAIN_ONE_IN)) {
+      dieWhileStopping();
+    }
     stopInGoodOrder();
     node.restart();
     stopInGoodOrder();
@@ -129,15 +141,30 @@ final class DriverScenario {
     }
   }
 
+  /** A process that is told to stop, and killed before it could, or just after. */
+  private void dieWhileStopping() {
+    await(() -> node.isUp() && startedLife == node.lifeCount(), "it did not start");
+    process.orElseThrow().stop(failure -> world.note(node.name(), "has stopped too early", ""));
+    world.runFor(Duration.ofNanos(endings.upTo(STOP_NANOS_MAX)));
+    if (endings.nextBoolean()) {
+      node.powerOff();
+    } else {
+      node.crash();
+    }
+  }
+
   private void stopInGoodOrder() {
     await(() -> node.isUp() && startedLife == node.lifeCount(), "it did not start");
     node.stayDownAfterDeath();
     stopped = false;
     process.orElseThrow().stop(this::onStopped);
     await(() -> stopped, "it did not stop");
+    lifeBooks.orElseThrow().checkAtRest();
   }
 
   private void live(Life life) {
+    LifeBooks opened = books.open(life);
+    lifeBooks = Optional.of(opened);
     SimulatedProcess begun;
     try {
       begun =
@@ -147,7 +174,8 @@ final class DriverScenario {
               disk.mount(life),
               network,
               crashPoints,
-              streams(),
+              opened,
+              streams(opened),
               context ->
                   new SinkPlanner(context, life, crashPoints.of(life), sink, STREAMS, OUTPUTS),
               event -> world.note(life.name(), "tells", event.getClass().getSimpleName()),
@@ -167,16 +195,14 @@ final class DriverScenario {
     begun.start(failure -> onStarted(life, failure));
   }
 
-  private List<SimulatedStream<?>> streams() {
+  private List<SimulatedStream<?>> streams(LifeBooks opened) {
     List<SimulatedStream<?>> streams = new ArrayList<>();
     for (NumberedSource source : sources) {
+      int number = sources.indexOf(source);
       SimulatedStream<String> stream =
           (life, incarnation) ->
               new SourceReceiver(
-                  source,
-                  life,
-                  "source-" + sources.indexOf(source) + "-" + incarnation,
-                  settings.receivers().blockQueueSize());
+                  source, life, opened, number, incarnation, settings.receivers().blockQueueSize());
       streams.add(stream);
     }
     return streams;

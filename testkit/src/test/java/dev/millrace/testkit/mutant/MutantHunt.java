@@ -54,11 +54,16 @@ final class MutantHunt {
     throw new AssertionError(mutant + " was not found within " + SEEDS_MAX + " seeds");
   }
 
-  /** Fails unless some seed finds the bug, and finds it again. */
-  void run() {
+  /**
+   * Fails unless some seed finds the bug, and finds it again.
+   *
+   * @return how the run failed that found it
+   */
+  String run() {
     Find find = find();
     if (Reproduction.parse(find.reproduceLine()).run(probe).isEmpty()) {
       throw new AssertionError(mutant + " does not repeat: " + find.failure());
     }
+    return find.failure();
   }
 }
