@@ -24,7 +24,7 @@ public interface ProcessShells {
     ProcessShells open(Life life, ProcessSettings settings, SimulatedNetwork network);
   }
 
-  /** Shells that are a simulated thread for each owner. */
+  /** Simulated threads for owners, and their queues for mailboxes. */
   static Factory plain() {
     return PlainShells::new;
   }
