@@ -12,7 +12,6 @@ import dev.millrace.testkit.run.SeededRuns;
 import dev.millrace.testkit.run.host.ParallelRuns;
 import dev.millrace.wal.WalCrashPoints;
 import dev.millrace.wal.file.HadoopFileStore;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,8 @@ final class LogSimulationTest {
 
   @Test
   void losesNothingAndRepeatsNothingWhateverFails() throws InterruptedException {
-    ParallelRuns.Outcome outcome = ParallelRuns.run(scenario, 0, SEEDS);
-    print("log alone", outcome);
+    ParallelRuns.Outcome outcome = 
+        ParallelRuns.run(scenario, 0, SEEDS, runs -> print("faults on the log", runs));
     CrashCoverage coverage = new CrashCoverage();
     coverage.add(outcome.report().crashPoints());
     assertEquals(Set.of(), coverage.missed(new TreeSet<>(WalCrashPoints.ALL)));
@@ -41,7 +40,8 @@ final class LogSimulationTest {
               HadoopMount mount = HadoopMount.of(disk, life, HadoopQuirk.FS_ERROR);
               return HadoopFileStore.at(mount.root(), mount.configuration());
             });
-    print("on Hadoop", ParallelRuns.run(onHadoop, 0, HADOOP_SEEDS));
+    ParallelRuns.run(
+        onHadoop, 0, HADOOP_SEEDS, runs -> print("faults on Hadoop's file systems", runs));
   }
 
   @Test
@@ -54,16 +54,7 @@ final class LogSimulationTest {
   }
 
   private static void print(String what, ParallelRuns.Outcome outcome) {
-    System.out.printf(
-        Locale.ROOT,
-        "faults: seeds=%d recoveries=%d lost=0 duplicated=0 seconds=%.1f (%s, %d faults,"
-            + " %.0f virtual s per s)%n",
-        outcome.report().runs(),
-        outcome.report().recoveries(),
-        outcome.elapsed().toMillis() / 1e3,
-        what,
-        outcome.report().faults(),
-        outcome.virtualSecondsPerSecond());
+    System.out.println(what + ": " + outcome.figures());
   }
 
   @Test
