@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /** Takes records from a numbered source, and acknowledges them block by block. */
 final class SourceReceiver extends Receiver<String> {
   private static final long serialVersionUID = 1L;
+  private static final long PAUSE_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
   private final transient NumberedSource source;
   private final transient Life life;
@@ -79,7 +80,7 @@ final class SourceReceiver extends Receiver<String> {
       }
     }
     life.after(
-        Duration.ofNanos(chance.upTo(Duration.ofMillis(500).toNanos())),
+        Duration.ofNanos(chance.upTo(PAUSE_NANOS_MAX)),
         "source",
         () -> take(start));
   }
