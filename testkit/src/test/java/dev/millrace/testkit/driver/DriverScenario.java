@@ -248,7 +248,9 @@ final class DriverScenario {
       Set<String> missing = new TreeSet<>();
       Set<String> madeUp = new LinkedHashSet<>(held);
       for (NumberedSource source : sources) {
-        source.acknowledged().stream().filter(record -> !held.contains(record)).forEach(missing::add);
+        source.acknowledged().stream()
+            .filter(record -> !held.contains(record))
+            .forEach(missing::add);
         madeUp.removeIf(source::gave);
       }
       if (!missing.isEmpty()) {

@@ -24,7 +24,8 @@ final class DriverSimulationTest {
 
   @Test
   void putsEveryAcknowledgedRecordInExactlyOneBatch() throws InterruptedException {
-    ParallelRuns.Outcome outcome = ParallelRuns.run(scenario, 0, SEEDS, DriverSimulationTest::print);
+    ParallelRuns.Outcome outcome =
+        ParallelRuns.run(scenario, 0, SEEDS, DriverSimulationTest::print);
 
     CrashCoverage coverage = new CrashCoverage();
     coverage.add(outcome.report().crashPoints());

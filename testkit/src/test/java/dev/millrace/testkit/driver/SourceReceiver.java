@@ -79,10 +79,7 @@ final class SourceReceiver extends Receiver<String> {
         return;
       }
     }
-    life.after(
-        Duration.ofNanos(chance.upTo(PAUSE_NANOS_MAX)),
-        "source",
-        () -> take(start));
+    life.after(Duration.ofNanos(chance.upTo(PAUSE_NANOS_MAX)), "source", () -> take(start));
   }
 
   /** Knows which records are in which block. */

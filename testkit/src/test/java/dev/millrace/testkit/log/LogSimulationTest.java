@@ -24,7 +24,7 @@ final class LogSimulationTest {
 
   @Test
   void losesNothingAndRepeatsNothingWhateverFails() throws InterruptedException {
-    ParallelRuns.Outcome outcome = 
+    ParallelRuns.Outcome outcome =
         ParallelRuns.run(scenario, 0, SEEDS, runs -> print("faults on the log", runs));
     CrashCoverage coverage = new CrashCoverage();
     coverage.add(outcome.report().crashPoints());

@@ -68,8 +68,7 @@ public final class ParallelRuns {
    *
    * @param tell is told what the runs came to, before a failure is thrown
    */
-  public static Outcome run(
-      Scenario scenario, long firstSeed, long count, Consumer<Outcome> tell)
+  public static Outcome run(Scenario scenario, long firstSeed, long count, Consumer<Outcome> tell)
       throws InterruptedException {
     int threads = Runtime.getRuntime().availableProcessors();
     long start = System.nanoTime();
