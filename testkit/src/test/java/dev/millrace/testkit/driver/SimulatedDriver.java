@@ -39,7 +39,7 @@ final class SimulatedDriver implements Scenario {
           List.of(),
           List.of(),
           Duration.ofSeconds(10),
-          6);
+          8);
 
   private final ProcessShells.Factory shells;
 
