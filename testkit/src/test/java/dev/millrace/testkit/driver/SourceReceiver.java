@@ -20,6 +20,7 @@ import java.util.TreeMap;
 /** Takes records from a numbered source, and acknowledges them block by block. */
 final class SourceReceiver extends Receiver<String> {
   private static final long serialVersionUID = 1L;
+  private static final long PAUSE_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
   private final transient NumberedSource source;
   private final transient Life life;
@@ -91,10 +92,7 @@ final class SourceReceiver extends Receiver<String> {
       }
       books.received(stream, 1);
     }
-    life.after(
-        Duration.ofNanos(chance.upTo(Duration.ofMillis(500).toNanos())),
-        "source",
-        () -> take(start));
+    life.after(Duration.ofNanos(chance.upTo(PAUSE_NANOS_MAX)), "source", () -> take(start));
   }
 
   /** Knows which records are in which block. */

@@ -10,7 +10,6 @@ import dev.millrace.testkit.run.FailedRun;
 import dev.millrace.testkit.run.SeededRuns;
 import dev.millrace.testkit.run.host.ParallelRuns;
 import dev.millrace.wal.WalCrashPoints;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -40,16 +39,7 @@ final class WordCountSimulationTest {
   }
 
   private static void print(String what, ParallelRuns.Outcome outcome) {
-    System.out.printf(
-        Locale.ROOT,
-        "faults: seeds=%d recoveries=%d lost=0 duplicated=0 seconds=%.1f (%s, %d faults,"
-            + " %.0f virtual s per s)%n",
-        outcome.report().runs(),
-        outcome.report().recoveries(),
-        outcome.elapsed().toMillis() / 1e3,
-        what,
-        outcome.report().faults(),
-        outcome.virtualSecondsPerSecond());
+    System.out.println("faults in " + what + ": " + outcome.figures());
   }
 
   @Test
