@@ -54,8 +54,7 @@ final class Selections {
       String action, Iterator<T> records, int number, Comparator<? super T> order) {
     try {
       Comparator<Tuple2<T, Long>> byRecordThenPlace =
-          Comparator.<Tuple2<T, Long>, T>comparing(Tuple2::_1, order::compare)
-              .thenComparingLong(Tuple2::_2);
+          Comparator.<Tuple2<T, Long>, T>comparing(Tuple2::_1, order).thenComparingLong(Tuple2::_2);
       PriorityQueue<Tuple2<T, Long>> kept = new PriorityQueue<>(byRecordThenPlace.reversed());
       long place = 0;
       while (records.hasNext()) {

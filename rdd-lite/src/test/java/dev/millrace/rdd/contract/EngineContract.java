@@ -19,6 +19,8 @@ abstract class EngineContract
         PersistenceContract,
         FailureContract,
         CheckpointContract,
+        HadoopContract,
+        SharedValueContract,
         ModelContract,
         SugarContract,
         BlockContract {
