@@ -400,8 +400,8 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
   }
 
   /**
-   * {@link #saveAsHadoopFile(String, Class, Class, Class, Iterable)}, for an output that may be written
-   * again after a failure.
+   * {@link #saveAsHadoopFile(String, Class, Class, Class, Iterable)}, for an output that may be
+   * written again after a failure.
    *
    * @param replace whether the format's own check of the output is left out, so that an output of
    *     an earlier save may be there; files of the same name are replaced
@@ -467,8 +467,8 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
   }
 
   /**
-   * {@link #saveAsNewAPIHadoopFile(String, Class, Class, Class, Iterable)}, for an output that may be written
-   * again after a failure.
+   * {@link #saveAsNewAPIHadoopFile(String, Class, Class, Class, Iterable)}, for an output that may
+   * be written again after a failure.
    *
    * @param replace whether the format's own check of the output is left out, so that an output of
    *     an earlier save may be there; files of the same name are replaced

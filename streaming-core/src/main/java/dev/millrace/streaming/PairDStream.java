@@ -468,10 +468,10 @@ public sealed class PairDStream<K, V>
   }
 
   /**
-   * Writes each batch by a Hadoop {@code mapred.OutputFormat}. The directory is {@code prefix-<time in
-   * milliseconds>.suffix}, or {@code prefix-<time in milliseconds>} without a suffix. A batch that
-   * is run again writes over what it has written before; the format's check that the directory does
-   * not exist is left out for this.
+   * Writes each batch by a Hadoop {@code mapred.OutputFormat}. The directory is {@code prefix-<time
+   * in milliseconds>.suffix}, or {@code prefix-<time in milliseconds>} without a suffix. A batch
+   * that is run again writes over what it has written before; the format's check that the directory
+   * does not exist is left out for this.
    *
    * @param prefix a path of the local file system, or a URI that Hadoop knows
    * @param key the class of the keys
@@ -501,8 +501,8 @@ public sealed class PairDStream<K, V>
   }
 
   /**
-   * {@link #saveAsNewAPIHadoopFiles(String, String, Class, Class, Class, Iterable)} with Hadoop's default
-   * settings.
+   * {@link #saveAsNewAPIHadoopFiles(String, String, Class, Class, Class, Iterable)} with Hadoop's
+   * default settings.
    */
   public final void saveAsNewAPIHadoopFiles(
       String prefix, String suffix, Class<?> key, Class<?> value, Class<?> format) {
@@ -510,16 +510,17 @@ public sealed class PairDStream<K, V>
   }
 
   /**
-   * Writes each batch by a Hadoop {@code mapreduce.OutputFormat}. The directory is {@code prefix-<time in
-   * milliseconds>.suffix}, or {@code prefix-<time in milliseconds>} without a suffix. A batch that
-   * is run again writes over what it has written before; the format's check that the directory does
-   * not exist is left out for this.
+   * Writes each batch by a Hadoop {@code mapreduce.OutputFormat}. The directory is {@code
+   * prefix-<time in milliseconds>.suffix}, or {@code prefix-<time in milliseconds>} without a
+   * suffix. A batch that is run again writes over what it has written before; the format's check
+   * that the directory does not exist is left out for this.
    *
    * @param prefix a path of the local file system, or a URI that Hadoop knows
    * @param key the class of the keys
    * @param value the class of the values
    * @param format the format's class; when it is none, the first batch fails
-   * @param settings what Hadoop is told besides its defaults, a {@code Configuration} for one; copied
+   * @param settings what Hadoop is told besides its defaults, a {@code Configuration} for one;
+   *     copied
    */
   public final void saveAsNewAPIHadoopFiles(
       String prefix,

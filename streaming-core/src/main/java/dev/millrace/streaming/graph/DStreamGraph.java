@@ -33,7 +33,9 @@ public final class DStreamGraph implements BatchPlanner {
   /** Under the lock. */
   private final RddHistory history;
 
-  /** RDDs to be checkpointed that were made for the output that is being planned. Under the lock. */
+  /**
+   * RDDs to be checkpointed that were made for the output that is being planned. Under the lock.
+   */
   private final List<Rdd<?>> marked = new ArrayList<>();
 
   /** Empty until the run starts; volatile because any thread may ask about times afterwards. */

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HadoopOutputTest {
   private static final Duration BATCH = Durations.seconds(1);
   private static final Class<?> OLD = org.apache.hadoop.mapred.TextOutputFormat.class;
-  private static final Class<?> NEW =
-      org.apache.hadoop.mapreduce.lib.output.TextOutputFormat.class;
+  private static final Class<?> NEW = org.apache.hadoop.mapreduce.lib.output.TextOutputFormat.class;
 
   private final StreamTest test = new StreamTest(BATCH);
 
@@ -91,9 +90,7 @@ final class HadoopOutputTest {
             () -> pairs.saveAsHadoopFiles(prefix(), "", null, Integer.class, OLD),
             () -> pairs.saveAsNewAPIHadoopFiles(prefix(), "", String.class, null, NEW),
             () -> pairs.saveAsNewAPIHadoopFiles(prefix(), "", String.class, Integer.class, null),
-            () ->
-                pairs.saveAsHadoopFiles(
-                    prefix(), "", String.class, Integer.class, OLD, null))) {
+            () -> pairs.saveAsHadoopFiles(prefix(), "", String.class, Integer.class, OLD, null))) {
       assertThrows(IllegalArgumentException.class, nothing::run);
     }
     test.see(pairs);
