@@ -314,8 +314,8 @@ interface ModelContract extends Contract {
         });
   }
 
-  private static ArrayList<Integer> sortedList(List<Integer> values) {
-    return new ArrayList<>(sorted(values));
+  private static List<Integer> sortedList(List<Integer> values) {
+    return sorted(values);
   }
 
   @Test
