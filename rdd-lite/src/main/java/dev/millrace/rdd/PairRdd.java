@@ -1,5 +1,6 @@
 package dev.millrace.rdd;
 
+import dev.millrace.rdd.HadoopFiles.Api;
 import dev.millrace.rdd.Lineage.Aggregator;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.MapPartitions;
@@ -363,6 +364,100 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
    */
   public List<V> lookup(K key) {
     return Selections.lookup(this, key);
+  }
+
+  /**
+   * Writes the pairs by a Hadoop {@code mapred.OutputFormat} and its committer: nothing is there
+   * before all is.
+   *
+   * @param path the directory, which must not exist
+   * @param key the class of the keys
+   * @param value the class of the values
+   * @param format the format's class
+   * @throws IllegalArgumentException if it is none
+   * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
+   */
+  public void saveAsHadoopFile(String path, Class<?> key, Class<?> value, Class<?> format) {
+    saveAsHadoopFile(path, key, value, format, List.of());
+  }
+
+  /**
+   * {@link #saveAsHadoopFile(String, Class, Class, Class)}.
+   *
+   * @param settings what Hadoop is told besides its defaults; a {@code JobConf} is one
+   */
+  public void saveAsHadoopFile(
+      String path,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings) {
+    save(
+        "saveAsHadoopFile",
+        Api.MAPRED,
+        path,
+        HadoopFormat.of(format, key, value, RddContext.hadoopFiles().settings(settings)));
+  }
+
+  /**
+   * {@link #saveAsHadoopFile(String, Class, Class, Class)} with the files compressed.
+   *
+   * @param codec one of Hadoop's {@code CompressionCodec}s
+   */
+  public void saveAsHadoopFile(
+      String path, Class<?> key, Class<?> value, Class<?> format, Class<?> codec) {
+    HadoopFormat plain = HadoopFormat.of(format, key, value, Map.of());
+    save("saveAsHadoopFile", Api.MAPRED, path, RddContext.hadoopFiles().compressed(plain, codec));
+  }
+
+  /** Writes the pairs by the {@code mapred.OutputFormat} and to where a {@code JobConf} says. */
+  public void saveAsHadoopDataset(Iterable<Map.Entry<String, String>> settings) {
+    HadoopSaves.save(
+        this,
+        "saveAsHadoopDataset",
+        Api.MAPRED,
+        Optional.empty(),
+        HadoopFormat.of(RddContext.hadoopFiles().settings(settings)));
+  }
+
+  /** {@link #saveAsHadoopFile(String, Class, Class, Class)} by a {@code mapreduce} format. */
+  public void saveAsNewAPIHadoopFile(String path, Class<?> key, Class<?> value, Class<?> format) {
+    saveAsNewAPIHadoopFile(path, key, value, format, List.of());
+  }
+
+  /**
+   * {@link #saveAsNewAPIHadoopFile(String, Class, Class, Class)}.
+   *
+   * @param settings what Hadoop is told besides its defaults; a {@code Configuration} is one
+   */
+  public void saveAsNewAPIHadoopFile(
+      String path,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings) {
+    save(
+        "saveAsNewAPIHadoopFile",
+        Api.MAPREDUCE,
+        path,
+        HadoopFormat.of(format, key, value, RddContext.hadoopFiles().settings(settings)));
+  }
+
+  /**
+   * Writes the pairs by the {@code mapreduce.OutputFormat} and to where a {@code Configuration}
+   * says.
+   */
+  public void saveAsNewAPIHadoopDataset(Iterable<Map.Entry<String, String>> settings) {
+    HadoopSaves.save(
+        this,
+        "saveAsNewAPIHadoopDataset",
+        Api.MAPREDUCE,
+        Optional.empty(),
+        HadoopFormat.of(RddContext.hadoopFiles().settings(settings)));
+  }
+
+  private void save(String action, Api api, String path, HadoopFormat format) {
+    HadoopSaves.save(this, action, api, Optional.of(path), format);
   }
 
   // ---- Two collections

@@ -668,6 +668,17 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
   }
 
   /**
+   * {@link #saveAsTextFile(String)} with the files compressed; their names end as the codec wants.
+   *
+   * @param codec one of Hadoop's {@code CompressionCodec}s
+   * @throws IllegalArgumentException if it is none
+   * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
+   */
+  public final void saveAsTextFile(String directory, Class<?> codec) {
+    HadoopSaves.saveText(this, directory, codec);
+  }
+
+  /**
    * Writes the records to files below a directory, one a partition, from which {@link
    * RddContext#objectFile} makes the same collection: encoded by the project's own format, with
    * checksums.

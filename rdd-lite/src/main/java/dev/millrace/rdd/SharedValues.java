@@ -18,7 +18,11 @@ public final class SharedValues {
       new ConcurrentHashMap<>();
   private final Map<Long, WeakReference<Broadcast<?>>> broadcasts = new ConcurrentHashMap<>();
 
-  /** The task that runs on a thread, set by the engine around it. */
+  /**
+   * The task that runs on a thread, set by the engine around it. Not static, for a thread may run
+   * tasks of several contexts; removed after each attempt, so that nothing is left in the thread.
+   */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<TaskValues> current = new ThreadLocal<>();
 
   private volatile boolean needsCopies;

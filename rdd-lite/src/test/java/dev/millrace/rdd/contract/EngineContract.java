@@ -19,6 +19,7 @@ abstract class EngineContract
         PersistenceContract,
         FailureContract,
         CheckpointContract,
+        HadoopContract,
         SharedValueContract,
         ModelContract,
         SugarContract,
