@@ -6,6 +6,7 @@ import dev.millrace.rdd.Lineage.Coalesce;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
+import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -112,6 +113,11 @@ public final class Lineages {
     @Override
     public <T> List<?> coalesce(Coalesce<T> node) {
       return List.of();
+    }
+
+    @Override
+    public <K, V, S, M> List<?> stateUpdate(StateUpdate<K, V, S, M> node) {
+      return List.of(node.target(), node.function());
     }
   }
 }

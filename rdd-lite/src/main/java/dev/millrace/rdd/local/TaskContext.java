@@ -10,6 +10,7 @@ final class TaskContext {
   private final ExecutorPool executors;
   private final ShuffleOutputs outputs;
   private final KeptPartitions kept;
+  private final KeptStates states;
   private final ExecutorServices services;
   private Optional<ShuffleOutputMissingException> missing = Optional.empty();
 
@@ -18,11 +19,13 @@ final class TaskContext {
       ExecutorPool executors,
       ShuffleOutputs outputs,
       KeptPartitions kept,
+      KeptStates states,
       ExecutorServices services) {
     this.executor = executor;
     this.executors = executors;
     this.outputs = outputs;
     this.kept = kept;
+    this.states = states;
     this.services = services;
   }
 
@@ -36,6 +39,10 @@ final class TaskContext {
 
   KeptPartitions kept() {
     return kept;
+  }
+
+  KeptStates states() {
+    return states;
   }
 
   ExecutorServices services() {

@@ -13,6 +13,7 @@ final class TaskRunner {
   private final ExecutorPool executors;
   private final ShuffleOutputs outputs;
   private final KeptPartitions kept;
+  private final KeptStates states;
   private final ExecutorServices services;
   private final ShuffleWriter writer;
   private final boolean serialized;
@@ -27,12 +28,14 @@ final class TaskRunner {
       ExecutorPool executors,
       ShuffleOutputs outputs,
       KeptPartitions kept,
+      KeptStates states,
       ExecutorServices services,
       RecordCodec<Object> codec,
       boolean serialized) {
     this.executors = executors;
     this.outputs = outputs;
     this.kept = kept;
+    this.states = states;
     this.services = services;
     this.writer = new ShuffleWriter(codec);
     this.serialized = serialized;
@@ -46,7 +49,7 @@ final class TaskRunner {
    */
   Object run(TaskBody original, int partition, LocalExecutor executor) throws Exception {
     TaskBody body = serialized ? TaskForm.copy(original) : original;
-    TaskContext context = new TaskContext(executor, executors, outputs, kept, services);
+    TaskContext context = new TaskContext(executor, executors, outputs, kept, states, services);
     LineageInterpreter interpreter = new LineageInterpreter(context);
     Object result =
         body instanceof TaskBody.Write write

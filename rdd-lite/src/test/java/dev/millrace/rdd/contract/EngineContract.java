@@ -18,6 +18,7 @@ abstract class EngineContract
         ActionContract,
         PersistenceContract,
         FailureContract,
+        StateContract,
         BlockContract {
 
   private final List<RddContext> contexts = new ArrayList<>();
