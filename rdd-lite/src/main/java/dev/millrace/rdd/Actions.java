@@ -132,7 +132,7 @@ final class Actions {
 
   static <T> void saveAsTextFile(RddLike<T, ?> rdd, String directory) {
     try {
-      TextOutput.Save save = rdd.context().textOutput().begin(directory, false);
+      TextOutput.Save save = RddContext.textOutput().begin(directory, false);
       save.commit(written(rdd, save));
     } catch (IOException e) {
       throw new UncheckedIOException("saveAsTextFile to " + directory + ": " + e.getMessage(), e);

@@ -38,6 +38,9 @@ public interface Engine extends AutoCloseable {
   /** Forgets the kept partitions of {@code node}, and its version of keyed state if it has one. */
   void unpersist(Lineage<?> node);
 
+  /** The level at which partitions of {@code node} are kept; {@code NONE} if they are not. */
+  StorageLevel storageLevel(Lineage<?> node);
+
   /** The executors that are alive, in the order of their ids. */
   List<ExecutorInfo> executors();
 

@@ -65,6 +65,10 @@ public sealed interface Lineage<T> extends Serializable {
 
     <T> R coalesce(Coalesce<T> node);
 
+    <T> R fileSource(FileSource<T> node);
+
+    <T> R checkpointed(Checkpointed<T> node);
+
     <K, V, S, M> R stateUpdate(StateUpdate<K, V, S, M> node);
   }
 
@@ -459,6 +463,76 @@ public sealed interface Lineage<T> extends Serializable {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.coalesce(this);
+    }
+
+    @Override
+    public String toString() {
+      return Lineages.describe(this);
+    }
+  }
+
+  /** Records read from where they are stored, from files for one. */
+  record FileSource<T>(int id, PartitionReader<T> reader, String operation) implements Lineage<T> {
+
+    public FileSource {
+      Objects.requireNonNull(reader, "reader");
+      Objects.requireNonNull(operation, "operation");
+    }
+
+    @Override
+    public int partitionCount() {
+      return reader.partitionCount();
+    }
+
+    @Override
+    public List<Lineage<?>> parents() {
+      return List.of();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.fileSource(this);
+    }
+
+    @Override
+    public String toString() {
+      return Lineages.describe(this);
+    }
+  }
+
+  /**
+   * The records of another node until they have been written to files, and from then on what is in
+   * the files. It has no parents any more then: lineage is cut here.
+   */
+  record Checkpointed<T>(int id, Checkpoint<T> checkpoint) implements Lineage<T> {
+
+    public Checkpointed {
+      Objects.requireNonNull(checkpoint, "checkpoint");
+    }
+
+    @Override
+    public int partitionCount() {
+      return checkpoint.partitionCount();
+    }
+
+    @Override
+    public String operation() {
+      return "checkpoint";
+    }
+
+    @Override
+    public List<Lineage<?>> parents() {
+      return checkpoint.parent().<List<Lineage<?>>>map(List::of).orElse(List.of());
+    }
+
+    @Override
+    public Optional<Partitioner> partitioner() {
+      return checkpoint.partitioner();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.checkpointed(this);
     }
 
     @Override

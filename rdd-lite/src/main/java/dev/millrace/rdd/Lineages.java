@@ -1,8 +1,10 @@
 package dev.millrace.rdd;
 
 import dev.millrace.rdd.Lineage.BlockSource;
+import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
+import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
@@ -118,6 +120,16 @@ public final class Lineages {
     @Override
     public <K, V, S, M> List<?> stateUpdate(StateUpdate<K, V, S, M> node) {
       return List.of(node.target(), node.function());
+    }
+
+    @Override
+    public <T> List<?> fileSource(FileSource<T> node) {
+      return List.of(node.reader());
+    }
+
+    @Override
+    public <T> List<?> checkpointed(Checkpointed<T> node) {
+      return node.checkpoint().files().map(List::of).orElse(List.of());
     }
   }
 }

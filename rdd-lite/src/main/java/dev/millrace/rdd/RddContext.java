@@ -2,10 +2,13 @@ package dev.millrace.rdd;
 
 import dev.millrace.rdd.Lineage.Aggregator;
 import dev.millrace.rdd.Lineage.BlockSource;
+import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.function.Tuple2;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,7 @@ public final class RddContext implements AutoCloseable {
   private final Engine engine;
   private final AtomicInteger idNext = new AtomicInteger();
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private final Checkpoints checkpoints;
 
   /**
    * A context whose engine is the one that knows the configuration's master.
@@ -47,6 +51,7 @@ public final class RddContext implements AutoCloseable {
   public RddContext(MillraceConf conf, Engine engine) {
     this.conf = conf.copy();
     this.engine = engine;
+    this.checkpoints = new Checkpoints(engine, RddContext::recordFiles, this.conf);
   }
 
   private static Engine openEngine(MillraceConf conf) {
@@ -134,6 +139,32 @@ public final class RddContext implements AutoCloseable {
   }
 
   /**
+   * The records of files that {@code saveAsObjectFile} or a checkpoint wrote, in the partitions in
+   * which they were written. Reads the manifest at once, the files when they are computed; records
+   * of classes that this process did not write must be under {@code millrace.serializer.allow}.
+   *
+   * @param directory the directory that was saved to
+   * @throws CorruptRecordFileException if no whole collection was published there
+   * @throws UncheckedIOException if the directory cannot be read
+   */
+  public <T> Rdd<T> objectFile(String directory) {
+    try {
+      return readerRdd("objectFile", recordFiles().open(directory, conf));
+    } catch (IOException e) {
+      throw new UncheckedIOException("objectFile of " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The records that a reader finds.
+   *
+   * @param operation what the program called, {@code textFile} for one; shown in messages
+   */
+  public <T> Rdd<T> readerRdd(String operation, PartitionReader<T> reader) {
+    return new Rdd<>(this, new FileSource<>(nextId(), reader, operation));
+  }
+
+  /**
    * The records of all, in order; equal records stay.
    *
    * @throws IllegalArgumentException if there is none, or one belongs to another context
@@ -153,9 +184,46 @@ public final class RddContext implements AutoCloseable {
   }
 
   /**
-   * Runs a job over all partitions of a collection and returns their results in order.
+   * Says where checkpoints go: a directory of any file system that Hadoop reaches, made unless it
+   * is there. Each context that writes a checkpoint makes a directory of its own below it.
+   *
+   * @throws UncheckedIOException if it cannot be made
+   */
+  public void setCheckpointDir(String directory) {
+    checkpoints.setDirectory(directory);
+  }
+
+  /** The full name of the directory that was set; empty if none was. */
+  public Optional<String> getCheckpointDir() {
+    return checkpoints.directory();
+  }
+
+  /**
+   * Deletes the files of a checkpoint, or of {@code saveAsObjectFile}, that nothing needs any more.
+   * A collection that is computed from them fails from then on. A crash on the way leaves nothing
+   * that can be read, and the call can be repeated.
+   *
+   * @param file what {@link RddLike#getCheckpointFile} said
+   * @return false if there was nothing
+   * @throws UncheckedIOException if the directory holds anything else, which is left alone, or
+   *     cannot be deleted
+   */
+  public boolean deleteCheckpoint(String file) {
+    try {
+      return recordFiles().delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("deleteCheckpoint of " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Runs a job over partitions of a collection and returns their results in order.
+   *
+   * <p>Collections among those it is made of that are to be checkpointed and are not are written
+   * first.
    *
    * @throws JobFailedException if it fails
+   * @throws UncheckedIOException if a checkpoint cannot be written
    * @throws IllegalStateException if the context was stopped
    */
   public <T, R> List<R> run(Job<T, R> job) {
@@ -163,6 +231,7 @@ public final class RddContext implements AutoCloseable {
       throw new IllegalStateException(
           "the RddContext was stopped; '" + job.description() + "' needs a new one");
     }
+    checkpoints.writePending(job.target());
     return engine.run(job);
   }
 
@@ -185,11 +254,27 @@ public final class RddContext implements AutoCloseable {
     return idNext.getAndIncrement();
   }
 
-  TextOutput textOutput() {
-    return ServiceLoader.load(TextOutput.class)
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  static TextOutput textOutput() {
+    return service(TextOutput.class);
+  }
+
+  static RecordFiles recordFiles() {
+    return service(RecordFiles.class);
+  }
+
+  private static <S> S service(Class<S> type) {
+    return ServiceLoader.load(type)
         .findFirst()
         .orElseThrow(
-            () -> new IllegalStateException("there is no TextOutput service on the class path"));
+            () ->
+                new IllegalStateException(
+                    "there is no "
+                        + type.getSimpleName()
+                        + " service on the class path; are its META-INF/services files merged?"));
   }
 
   void requireSame(RddContext other, String operation) {

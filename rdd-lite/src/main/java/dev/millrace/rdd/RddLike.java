@@ -1,5 +1,6 @@
 package dev.millrace.rdd;
 
+import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.Coalesce;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.PartitionFunction;
@@ -30,12 +31,17 @@ import java.util.Optional;
 public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, PairRdd {
 
   private final RddContext context;
-  private final Lineage<T> lineage;
+  private final int id;
+
+  /** Changes at most once, when it is to be checkpointed: the same records from then on. */
+  private volatile Lineage<T> lineage;
+
   private String name = "";
 
   RddLike(RddContext context, Lineage<T> lineage) {
     this.context = Objects.requireNonNull(context, "context");
     this.lineage = Objects.requireNonNull(lineage, "lineage");
+    this.id = lineage.id();
   }
 
   /** The same kind of collection over another node. */
@@ -52,7 +58,7 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
 
   /** Its number in its context. */
   public final int id() {
-    return lineage.id();
+    return id;
   }
 
   /** How it is computed. */
@@ -265,8 +271,38 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
 
   /** Forgets the partitions that are kept, and keeps none from now on. */
   public final S unpersist() {
-    context.engine().unpersist(lineage);
+    Lineage<T> node = lineage;
+    context.engine().unpersist(node);
+    if (node instanceof Checkpointed<T> marked) {
+      marked.checkpoint().parent().ifPresent(context.engine()::unpersist);
+    }
     return self();
+  }
+
+  /**
+   * Has its records written to the checkpoint directory when a job first needs them, once and
+   * before that job runs, and read from there ever after: what it was made of is let go. Call it
+   * before anything is made of this collection; what was made earlier goes on computing the long
+   * way. Does nothing when it was called before.
+   *
+   * @throws IllegalStateException if the context has no checkpoint directory
+   */
+  public final synchronized void checkpoint() {
+    if (!(lineage instanceof Checkpointed<T>)) {
+      lineage = context.checkpoints().mark(context.nextId(), lineage);
+    }
+  }
+
+  /** Whether its records have been written to the checkpoint directory. */
+  public final boolean isCheckpointed() {
+    return getCheckpointFile().isPresent();
+  }
+
+  /** The directory its records have been written to; empty until they are. */
+  public final Optional<String> getCheckpointFile() {
+    return lineage instanceof Checkpointed<T> marked
+        ? marked.checkpoint().files().map(Checkpoint.Files::path)
+        : Optional.empty();
   }
 
   // ---- Actions

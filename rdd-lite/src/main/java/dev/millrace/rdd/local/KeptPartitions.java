@@ -89,6 +89,11 @@ final class KeptPartitions {
     return levels.containsKey(node.id());
   }
 
+  /** The level at which a node is kept; {@code NONE} if it is not. */
+  StorageLevel level(Lineage<?> node) {
+    return levels.getOrDefault(node.id(), StorageLevel.NONE());
+  }
+
   /** Whether all partitions of a node can be read instead of computed. */
   boolean isComplete(Lineage<?> node) {
     if (!isKept(node)) {

@@ -2,18 +2,24 @@ package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.Lineage;
 import dev.millrace.rdd.Lineage.BlockSource;
+import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
+import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
+import dev.millrace.rdd.PartitionReader;
 import dev.millrace.rdd.UserFunctionException;
 import dev.millrace.rdd.function.Tuple2;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -125,6 +131,33 @@ final class LineageInterpreter {
     public <K, V, S, M> Iterator<?> stateUpdate(StateUpdate<K, V, S, M> node) {
       StateSteps steps = new StateSteps(task, LineageInterpreter.this, partition);
       return List.of(steps.version(node)).iterator();
+    }
+
+    @Override
+    public <T> Iterator<?> fileSource(FileSource<T> node) {
+      return read(node.reader(), node);
+    }
+
+    @Override
+    public <T> Iterator<?> checkpointed(Checkpointed<T> node) {
+      // Asked first: between two questions the files may appear, but they never go.
+      Optional<Lineage<T>> parent = node.checkpoint().parent();
+      return parent.isPresent()
+          ? compute(parent.get(), partition)
+          : read(node.checkpoint().files().orElseThrow().reader(), node);
+    }
+
+    private <T> Iterator<T> read(PartitionReader<T> reader, Lineage<T> node) {
+      try {
+        Iterator<T> records = reader.read(partition);
+        if (records instanceof AutoCloseable open) {
+          task.closeAtEnd(open);
+        }
+        return records;
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "partition " + partition + " of " + node + " cannot be read: " + e.getMessage(), e);
+      }
     }
 
     /** The pairs of a parent of a shuffle or a cogroup, wherever they are. */

@@ -102,6 +102,11 @@ public final class LocalEngine implements Engine, ExecutorControl {
   }
 
   @Override
+  public StorageLevel storageLevel(Lineage<?> node) {
+    return kept.level(node);
+  }
+
+  @Override
   public List<ExecutorInfo> executors() {
     return executors.alive().stream().map(LocalExecutor::info).toList();
   }

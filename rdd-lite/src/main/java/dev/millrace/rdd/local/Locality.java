@@ -2,8 +2,10 @@ package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.Lineage;
 import dev.millrace.rdd.Lineage.BlockSource;
+import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
+import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
@@ -117,6 +119,19 @@ final class Locality {
         version = version.get().previous();
       }
       return preferred(node.input(), partition);
+    }
+
+    @Override
+    public <T> List<String> fileSource(FileSource<T> node) {
+      return List.of();
+    }
+
+    @Override
+    public <T> List<String> checkpointed(Checkpointed<T> node) {
+      return node.checkpoint()
+          .parent()
+          .map(parent -> preferred(parent, partition))
+          .orElse(List.of());
     }
   }
 }

@@ -1,10 +1,12 @@
 package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.ExecutorServices;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /** What a task finds where it runs. <em>Owned by one task.</em> */
-final class TaskContext {
+final class TaskContext implements AutoCloseable {
 
   private final LocalExecutor executor;
   private final ExecutorPool executors;
@@ -12,6 +14,7 @@ final class TaskContext {
   private final KeptPartitions kept;
   private final KeptStates states;
   private final ExecutorServices services;
+  private final Deque<AutoCloseable> openInputs = new ArrayDeque<>();
   private Optional<ShuffleOutputMissingException> missing = Optional.empty();
 
   TaskContext(
@@ -47,6 +50,28 @@ final class TaskContext {
 
   ExecutorServices services() {
     return services;
+  }
+
+  /** Has an input closed when the task has ended: a function may not have read all of it. */
+  void closeAtEnd(AutoCloseable input) {
+    openInputs.push(input);
+  }
+
+  /** Closes all inputs, the last one first, even when one cannot be closed. */
+  @Override
+  public void close() throws Exception {
+    Optional<Exception> first = Optional.empty();
+    while (!openInputs.isEmpty()) {
+      try {
+        openInputs.pop().close();
+      } catch (Exception e) {
+        first.ifPresent(e::addSuppressed);
+        first = Optional.of(e);
+      }
+    }
+    if (first.isPresent()) {
+      throw first.get();
+    }
   }
 
   /** The output, remembering when it is missing: a user's function may catch the exception. */

@@ -19,6 +19,7 @@ abstract class EngineContract
         PersistenceContract,
         FailureContract,
         StateContract,
+        CheckpointContract,
         BlockContract {
 
   private final List<RddContext> contexts = new ArrayList<>();

@@ -43,6 +43,11 @@ final class FakeEngine implements Engine {
   }
 
   @Override
+  public StorageLevel storageLevel(Lineage<?> node) {
+    throw new UnsupportedOperationException("no lineage in these tests");
+  }
+
+  @Override
   public List<ExecutorInfo> executors() {
     return List.of(new ExecutorInfo("0", "localhost"));
   }
