@@ -1,5 +1,6 @@
 package dev.millrace.streaming;
 
+import dev.millrace.rdd.HashPartitioner;
 import dev.millrace.rdd.PairRdd;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.RddLike;
@@ -7,11 +8,13 @@ import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.function.FlatMapFunction;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Function2;
+import dev.millrace.rdd.function.Function3;
 import dev.millrace.rdd.function.PairFlatMapFunction;
 import dev.millrace.rdd.function.PairFunction;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.rdd.function.VoidFunction;
 import dev.millrace.rdd.function.VoidFunction2;
+import dev.millrace.streaming.graph.DStreamGraph;
 import dev.millrace.streaming.graph.GraphBuilder;
 import dev.millrace.streaming.graph.StreamNode;
 import dev.millrace.time.Time;
@@ -19,6 +22,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * What {@link DStream} and {@link PairDStream} have in common: an endless sequence of batches, each
@@ -63,9 +68,20 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     return node;
   }
 
+  /** The context whose stream this is. */
+  public final StreamingContext context() {
+    return graph.owner(StreamingContext.class);
+  }
+
   /** The time between two batches of this stream. */
   public final Duration slideDuration() {
     return node.slide();
+  }
+
+  /** The operation that made the stream and where it was called: {@code "map at Words.java:12"}. */
+  @Override
+  public final String toString() {
+    return node.toString();
   }
 
   // ---- Record by record
@@ -160,6 +176,126 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     return over(Streams.window(graph, node, windowDuration, slideDuration));
   }
 
+  /**
+   * How often each different record occurs in a batch, as record and number.
+   *
+   * @see #countByValue(int)
+   */
+  public final PairDStream<T, Long> countByValue() {
+    return once("countByValue").reduceByKey(Long::sum);
+  }
+
+  /** {@link #countByValue()} by hash into a number of partitions. */
+  public final PairDStream<T, Long> countByValue(int numPartitions) {
+    Checks.positive(numPartitions, "countByValue", "the number of partitions");
+    return once("countByValue").reduceByKey(Long::sum, numPartitions);
+  }
+
+  private PairDStream<T, Long> once(String operation) {
+    return pairs(
+        Streams.of(
+            graph,
+            operation,
+            node,
+            rdd -> rdd.mapToPair(record -> new Tuple2<>(record, 1L)).toRdd()));
+  }
+
+  /**
+   * The records of the batches in {@code (time - windowDuration, time]} made one by a function that
+   * is associative and commutative; a window without records stays empty. Each batch is reduced
+   * once, and the windows of which it is part share that.
+   *
+   * @throws IllegalArgumentException if a duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final DStream<T> reduceByWindow(
+      Function2<T, T, T> function, Duration windowDuration, Duration slideDuration) {
+    return reduce(function).window(windowDuration, slideDuration).reduce(function);
+  }
+
+  /**
+   * As {@link #reduceByWindow(Function2, Duration, Duration)}, but each window follows from the one
+   * before: batches that left it are taken out, batches that came are put in. Needs a checkpoint
+   * directory; see {@link PairDStream#reduceByKeyAndWindow(Function2, Function2, Duration,
+   * Duration)}. Once there was a record, a window without records has what the inverse function
+   * leaves.
+   *
+   * @param inverse takes a value out again: {@code inverse(function(a, b), b)} equals {@code a}
+   * @throws IllegalArgumentException if a duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final DStream<T> reduceByWindow(
+      Function2<T, T, T> function,
+      Function2<T, T, T> inverse,
+      Duration windowDuration,
+      Duration slideDuration) {
+    Checks.present(function, "reduceByWindow", "a function");
+    Checks.present(inverse, "reduceByWindow", "an inverse function");
+    PairDStream<Boolean, T> keyed =
+        pairs(Streams.of(graph, "reduceByWindow", node, rdd -> Streams.singleKey(rdd).toRdd()));
+    return keyed
+        .inverseWindow(
+            new InverseWindow<>(function, inverse, pair -> true),
+            windowDuration,
+            slideDuration,
+            Optional.of(new HashPartitioner(1)))
+        .map(Tuple2::_2);
+  }
+
+  /**
+   * How many records the batches in {@code (time - windowDuration, time]} have; 0 for a window
+   * without records, but nothing before the first record. Each count follows from the one before,
+   * so it needs a checkpoint directory; see {@link PairDStream#reduceByKeyAndWindow(Function2,
+   * Function2, Duration, Duration)}.
+   *
+   * @throws IllegalArgumentException if a duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final DStream<Long> countByWindow(Duration windowDuration, Duration slideDuration) {
+    return map(record -> 1L)
+        .reduceByWindow(
+            Long::sum, (count, gone) -> count - gone, windowDuration, slideDuration);
+  }
+
+  /**
+   * How often each different record occurs in the batches in {@code (time - windowDuration, time]},
+   * as record and number. Each count follows from the one before, so it needs a checkpoint
+   * directory; see {@link PairDStream#reduceByKeyAndWindow(Function2, Function2, Duration,
+   * Duration)}.
+   *
+   * @throws IllegalArgumentException if a duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final PairDStream<T, Long> countByValueAndWindow(
+      Duration windowDuration, Duration slideDuration) {
+    return once("countByValueAndWindow")
+        .inverseWindow(
+            new InverseWindow<>(Long::sum, DStreamLike::less, DStreamLike::isSome),
+            windowDuration,
+            slideDuration,
+            Optional.empty());
+  }
+
+  /** {@link #countByValueAndWindow(Duration, Duration)} by hash into a number of partitions. */
+  public final PairDStream<T, Long> countByValueAndWindow(
+      Duration windowDuration, Duration slideDuration, int numPartitions) {
+    Checks.positive(numPartitions, "countByValueAndWindow", "the number of partitions");
+    return once("countByValueAndWindow")
+        .inverseWindow(
+            new InverseWindow<>(Long::sum, DStreamLike::less, DStreamLike::isSome),
+            windowDuration,
+            slideDuration,
+            Optional.of(new HashPartitioner(numPartitions)));
+  }
+
+  private static Long less(Long count, Long gone) {
+    return count - gone;
+  }
+
+  private static <K> Boolean isSome(Tuple2<K, Long> counted) {
+    return counted._2() != 0;
+  }
+
   // ---- Free transformations
 
   /**
@@ -189,6 +325,131 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     Checks.present(function, "transformToPair", "a function");
     return pairs(
         transformed("transformToPair", (rdd, time) -> Streams.plain(function.call(rdd, time))));
+  }
+
+  /**
+   * A stream whose batches the function makes of the same batch of this stream and another one. The
+   * function runs once for each batch, while the batch is planned and in the order of batches; what
+   * it throws fails the batch.
+   *
+   * @throws IllegalArgumentException if the slide durations differ or the other stream belongs to
+   *     another context
+   */
+  public final <U, W> DStream<W> transformWith(
+      DStream<U> other, Function2<R, Rdd<U>, Rdd<W>> function) {
+    Checks.present(function, "transformWith", "a function");
+    return transformWith(other, (rdd, otherRdd, time) -> function.call(rdd, otherRdd));
+  }
+
+  /** As {@link #transformWith(DStream, Function2)}, for a function that also wants the time. */
+  public final <U, W> DStream<W> transformWith(
+      DStream<U> other, Function3<R, Rdd<U>, Time, Rdd<W>> function) {
+    return stream(combined("transformWith", other, function));
+  }
+
+  /** As {@link #transformWith(DStream, Function2)}, with a stream of pairs. */
+  public final <K, V, W> DStream<W> transformWith(
+      PairDStream<K, V> other, Function2<R, PairRdd<K, V>, Rdd<W>> function) {
+    Checks.present(function, "transformWith", "a function");
+    return transformWith(other, (rdd, otherRdd, time) -> function.call(rdd, otherRdd));
+  }
+
+  /** As {@link #transformWith(DStream, Function3)}, with a stream of pairs. */
+  public final <K, V, W> DStream<W> transformWith(
+      PairDStream<K, V> other, Function3<R, PairRdd<K, V>, Time, Rdd<W>> function) {
+    return stream(combined("transformWith", other, function));
+  }
+
+  /** As {@link #transformWith(DStream, Function2)}, for a function that makes pairs. */
+  public final <U, K, V> PairDStream<K, V> transformWithToPair(
+      DStream<U> other, Function2<R, Rdd<U>, PairRdd<K, V>> function) {
+    Checks.present(function, "transformWithToPair", "a function");
+    return transformWithToPair(other, (rdd, otherRdd, time) -> function.call(rdd, otherRdd));
+  }
+
+  /** As {@link #transformWith(DStream, Function3)}, for a function that makes pairs. */
+  public final <U, K, V> PairDStream<K, V> transformWithToPair(
+      DStream<U> other, Function3<R, Rdd<U>, Time, PairRdd<K, V>> function) {
+    Checks.present(function, "transformWithToPair", "a function");
+    return pairs(
+        combined(
+            "transformWithToPair",
+            other,
+            (rdd, otherRdd, time) -> Streams.plain(function.call(rdd, otherRdd, time))));
+  }
+
+  /** As {@link #transformWithToPair(DStream, Function2)}, with a stream of pairs. */
+  public final <K, V, L, W> PairDStream<L, W> transformWithToPair(
+      PairDStream<K, V> other, Function2<R, PairRdd<K, V>, PairRdd<L, W>> function) {
+    Checks.present(function, "transformWithToPair", "a function");
+    return transformWithToPair(other, (rdd, otherRdd, time) -> function.call(rdd, otherRdd));
+  }
+
+  /** As {@link #transformWithToPair(DStream, Function3)}, with a stream of pairs. */
+  public final <K, V, L, W> PairDStream<L, W> transformWithToPair(
+      PairDStream<K, V> other, Function3<R, PairRdd<K, V>, Time, PairRdd<L, W>> function) {
+    Checks.present(function, "transformWithToPair", "a function");
+    return pairs(
+        combined(
+            "transformWithToPair",
+            other,
+            (rdd, otherRdd, time) -> Streams.plain(function.call(rdd, otherRdd, time))));
+  }
+
+  private <U, Q extends RddLike<U, Q>, W> StreamNode<W> combined(
+      String operation, DStreamLike<U, ?, Q> other, Function3<R, Q, Time, Rdd<W>> function) {
+    Checks.present(other, operation, "another stream");
+    Checks.present(function, operation, "a function");
+    return Streams.transformWith(
+        graph,
+        operation,
+        node,
+        other.node,
+        (rdd, otherRdd, time) -> function.call(shown(rdd), other.shown(otherRdd), time));
+  }
+
+  // ---- Batches that are there
+
+  /**
+   * The RDDs of this stream's batches from one time to another, both included, each rounded down to
+   * a time of this stream; oldest first. Batches that were not made yet are made. Those that are
+   * not remembered any more, and those that have not come, are left out: {@link
+   * StreamingContext#remember} keeps batches. Waits while a batch is being planned.
+   *
+   * @throws IllegalStateException if the context has not been started
+   */
+  public final List<R> slice(Time from, Time to) {
+    Checks.present(from, "slice", "a time");
+    Checks.present(to, "slice", "a time");
+    return started("slice").slice(node, from, to).stream().map(this::shown).toList();
+  }
+
+  /**
+   * The RDD of this stream's batch of a time. Waits while a batch is being planned.
+   *
+   * @throws IllegalStateException if the context has not been started
+   * @throws NoSuchElementException if the stream has no batch at that time, or it is not remembered
+   *     any more or has not come
+   */
+  public final R compute(Time time) {
+    Checks.present(time, "compute", "a time");
+    return started("compute")
+        .getOrCompute(node, time)
+        .map(this::shown)
+        .orElseThrow(() -> new NoSuchElementException("there is no batch " + time + " of " + node));
+  }
+
+  private DStreamGraph started(String operation) {
+    return graph
+        .run()
+        .filter(DStreamGraph::isStarted)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    node
+                        + " has not been initialized: "
+                        + operation
+                        + " can be called once the context has been started"));
   }
 
   // ---- Outputs
@@ -246,6 +507,22 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
   public final S persist(StorageLevel level) {
     Checks.present(level, "persist", "a storage level");
     graph.persist(node, level);
+    return self();
+  }
+
+  /**
+   * Checkpoints this stream's batches: every {@code interval} a batch is written to the checkpoint
+   * directory, inside its job, and what it was made of is let go. Batches are kept as bytes in
+   * memory unless {@link #persist} chooses a level. Streams that follow from their own last batch
+   * are checkpointed anyway, every ten seconds unless this says otherwise; the context then needs a
+   * checkpoint directory.
+   *
+   * @param interval a positive multiple of this stream's slide duration
+   * @throws IllegalArgumentException if it is none
+   * @throws UnsupportedOperationException once the context has been started
+   */
+  public final S checkpoint(Duration interval) {
+    graph.checkpoint(node, Checks.wholeMillis(interval, "the checkpoint interval"));
     return self();
   }
 

@@ -2,9 +2,10 @@ package dev.millrace.streaming;
 
 import dev.millrace.scheduler.StopReport;
 import dev.millrace.scheduler.listener.StreamingListener;
+import dev.millrace.streaming.wiring.RunningProgram;
+import dev.millrace.streaming.wiring.RuntimeLauncher;
 import dev.millrace.streaming.wiring.RuntimeSpec;
 import dev.millrace.streaming.wiring.ShutdownHook;
-import dev.millrace.streaming.wiring.StreamingRuntime;
 import dev.millrace.streaming.wiring.Termination;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class Lifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
   private final String name;
+  private final RuntimeLauncher launcher;
   private final Runnable onStopped;
   private final Termination termination = new Termination();
 
@@ -30,7 +32,7 @@ final class Lifecycle {
   private final List<StreamingListener> listeners = new ArrayList<>();
 
   /** Under the lock. */
-  private Optional<StreamingRuntime> runtime = Optional.empty();
+  private Optional<RunningProgram> runtime = Optional.empty();
 
   /** Under the lock. */
   private Optional<ShutdownHook> shutdownHook = Optional.empty();
@@ -39,10 +41,12 @@ final class Lifecycle {
    * A life that has not begun.
    *
    * @param name the program's name
+   * @param launcher where it runs
    * @param onStopped called when the context is stopped, perhaps more than once
    */
-  Lifecycle(String name, Runnable onStopped) {
+  Lifecycle(String name, RuntimeLauncher launcher, Runnable onStopped) {
     this.name = name;
+    this.launcher = launcher;
     this.onStopped = onStopped;
   }
 
@@ -92,8 +96,7 @@ final class Lifecycle {
 
   private void launch(Function<List<StreamingListener>, RuntimeSpec> spec, Runnable onShutdown) {
     try {
-      StreamingRuntime running =
-          StreamingRuntime.start(name, () -> spec.apply(List.copyOf(listeners)));
+      RunningProgram running = launcher.start(name, () -> spec.apply(List.copyOf(listeners)));
       runtime = Optional.of(running);
       shutdownHook = Optional.of(new ShutdownHook(name + "-shutdown", onShutdown));
       state = StreamingContextState.ACTIVE;
@@ -106,7 +109,7 @@ final class Lifecycle {
   }
 
   void stop(boolean graceful) {
-    Optional<StreamingRuntime> running;
+    Optional<RunningProgram> running;
     synchronized (this) {
       if (state == StreamingContextState.INITIALIZED) {
         LOG.info("The streaming context is stopped before it was started");
@@ -137,7 +140,7 @@ final class Lifecycle {
 
   /** Gives up a failed batch. */
   boolean dismissFailedBatch(long batchNumber) {
-    Optional<StreamingRuntime> running;
+    Optional<RunningProgram> running;
     synchronized (this) {
       running = state == StreamingContextState.ACTIVE ? runtime : Optional.empty();
     }

@@ -11,6 +11,7 @@ import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.streaming.graph.GraphBuilder;
 import dev.millrace.streaming.graph.StreamNode;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -73,7 +74,8 @@ public sealed class PairDStream<K, V>
 
   /** The values of each key made one by a function that is associative and commutative. */
   public final PairDStream<K, V> reduceByKey(Function2<V, V, V> function) {
-    return byKey("reduceByKey", function, rdd -> rdd.reduceByKey(function));
+    return byKey(
+        "reduceByKey", function, rdd -> rdd.reduceByKey(function, Streams.byDefault(rdd)));
   }
 
   /** {@link #reduceByKey(Function2)} by hash into a number of partitions. */
@@ -89,7 +91,7 @@ public sealed class PairDStream<K, V>
 
   /** All values of each key, in the order in which they arrived. */
   public final PairDStream<K, Iterable<V>> groupByKey() {
-    return pairs("groupByKey", PairRdd::groupByKey);
+    return pairs("groupByKey", rdd -> rdd.groupByKey(Streams.byDefault(rdd)));
   }
 
   /** {@link #groupByKey()} by hash into a number of partitions. */
@@ -139,12 +141,219 @@ public sealed class PairDStream<K, V>
         rdd -> rdd.combineByKey(create, mergeValue, mergeCombiners, partitioner, mapSideCombine));
   }
 
+  // ---- One value per key and window
+
+  /**
+   * {@link #groupByKeyAndWindow(Duration, Duration)}, as often as this stream has a batch.
+   *
+   * @throws IllegalArgumentException if the duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration windowDuration) {
+    return groupByKeyAndWindow(windowDuration, slideDuration());
+  }
+
+  /**
+   * All values that a key has in the batches in {@code (time - windowDuration, time]}, once every
+   * {@code slideDuration}, in the order in which they arrived.
+   *
+   * @throws IllegalArgumentException if a duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final PairDStream<K, Iterable<V>> groupByKeyAndWindow(
+      Duration windowDuration, Duration slideDuration) {
+    return groupWindow(windowDuration, slideDuration, Optional.empty());
+  }
+
+  /** {@link #groupByKeyAndWindow(Duration, Duration)} by hash into a number of partitions. */
+  public final PairDStream<K, Iterable<V>> groupByKeyAndWindow(
+      Duration windowDuration, Duration slideDuration, int numPartitions) {
+    return groupByKeyAndWindow(
+        windowDuration, slideDuration, hash("groupByKeyAndWindow", numPartitions));
+  }
+
+  /** {@link #groupByKeyAndWindow(Duration, Duration)} with a partitioner. */
+  public final PairDStream<K, Iterable<V>> groupByKeyAndWindow(
+      Duration windowDuration, Duration slideDuration, Partitioner partitioner) {
+    Checks.present(partitioner, "groupByKeyAndWindow", "a partitioner");
+    return groupWindow(windowDuration, slideDuration, Optional.of(partitioner));
+  }
+
+  /** Each batch is grouped once; the windows of which it is part join its groups. */
+  private PairDStream<K, Iterable<V>> groupWindow(
+      Duration windowDuration, Duration slideDuration, Optional<Partitioner> partitioner) {
+    return pairs("groupByKeyAndWindow", rdd -> rdd.groupByKey(Streams.orDefault(partitioner, rdd)))
+        .window(windowDuration, slideDuration)
+        .pairs(
+            "groupByKeyAndWindow",
+            rdd ->
+                rdd.groupByKey(Streams.orDefault(partitioner, rdd)).mapValues(Streams::flattened));
+  }
+
+  /**
+   * {@link #reduceByKeyAndWindow(Function2, Duration, Duration)}, as often as this stream has a
+   * batch.
+   *
+   * @throws IllegalArgumentException if the duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final PairDStream<K, V> reduceByKeyAndWindow(
+      Function2<V, V, V> function, Duration windowDuration) {
+    return reduceByKeyAndWindow(function, windowDuration, slideDuration());
+  }
+
+  /**
+   * The values that a key has in the batches in {@code (time - windowDuration, time]} made one by a
+   * function that is associative and commutative, once every {@code slideDuration}. Each batch is
+   * reduced once; the windows of which it is part join what it was reduced to.
+   *
+   * @throws IllegalArgumentException if a duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final PairDStream<K, V> reduceByKeyAndWindow(
+      Function2<V, V, V> function, Duration windowDuration, Duration slideDuration) {
+    return reduceWindow(function, windowDuration, slideDuration, Optional.empty());
+  }
+
+  /**
+   * {@link #reduceByKeyAndWindow(Function2, Duration, Duration)} by hash into a number of
+   * partitions.
+   */
+  public final PairDStream<K, V> reduceByKeyAndWindow(
+      Function2<V, V, V> function,
+      Duration windowDuration,
+      Duration slideDuration,
+      int numPartitions) {
+    return reduceByKeyAndWindow(
+        function, windowDuration, slideDuration, hash("reduceByKeyAndWindow", numPartitions));
+  }
+
+  /** {@link #reduceByKeyAndWindow(Function2, Duration, Duration)} with a partitioner. */
+  public final PairDStream<K, V> reduceByKeyAndWindow(
+      Function2<V, V, V> function,
+      Duration windowDuration,
+      Duration slideDuration,
+      Partitioner partitioner) {
+    Checks.present(partitioner, "reduceByKeyAndWindow", "a partitioner");
+    return reduceWindow(function, windowDuration, slideDuration, Optional.of(partitioner));
+  }
+
+  private PairDStream<K, V> reduceWindow(
+      Function2<V, V, V> function,
+      Duration windowDuration,
+      Duration slideDuration,
+      Optional<Partitioner> partitioner) {
+    return reduced(function, partitioner)
+        .window(windowDuration, slideDuration)
+        .reduced(function, partitioner);
+  }
+
+  private PairDStream<K, V> reduced(
+      Function2<V, V, V> function, Optional<Partitioner> partitioner) {
+    return byKey(
+        "reduceByKeyAndWindow",
+        function,
+        rdd -> rdd.reduceByKey(function, Streams.orDefault(partitioner, rdd)));
+  }
+
+  /**
+   * As {@link #reduceByKeyAndWindow(Function2, Duration, Duration)}, but each window follows from
+   * the one before: values that left it are taken out, values that came are put in, so that a long
+   * window costs no more than a short one. A key stays for ever, with what the inverse function
+   * leaves once its last value has gone; a filter forgets it.
+   *
+   * <p>Since every window is made of the one before, the stream is checkpointed, by default every
+   * ten seconds, and the context needs a checkpoint directory. Windows and batches are kept as bytes
+   * in memory unless {@link #persist} chooses a level.
+   *
+   * @param inverse takes a value out again: {@code inverse(function(a, b), b)} equals {@code a}
+   * @throws IllegalArgumentException if a duration is not a positive multiple of this stream's
+   *     slide duration
+   */
+  public final PairDStream<K, V> reduceByKeyAndWindow(
+      Function2<V, V, V> function,
+      Function2<V, V, V> inverse,
+      Duration windowDuration,
+      Duration slideDuration) {
+    return inverseWindow(
+        inverses(function, inverse, pair -> true), windowDuration, slideDuration, Optional.empty());
+  }
+
+  /**
+   * {@link #reduceByKeyAndWindow(Function2, Function2, Duration, Duration)} by hash into a number of
+   * partitions, with a filter.
+   *
+   * @param filter which keys stay with their value; it may forget a key only when it has no value
+   *     in the window any more, or else a later window fails
+   */
+  public final PairDStream<K, V> reduceByKeyAndWindow(
+      Function2<V, V, V> function,
+      Function2<V, V, V> inverse,
+      Duration windowDuration,
+      Duration slideDuration,
+      int numPartitions,
+      Function<Tuple2<K, V>, Boolean> filter) {
+    return reduceByKeyAndWindow(
+        function,
+        inverse,
+        windowDuration,
+        slideDuration,
+        hash("reduceByKeyAndWindow", numPartitions),
+        filter);
+  }
+
+  /**
+   * {@link #reduceByKeyAndWindow(Function2, Function2, Duration, Duration, int, Function)} with a
+   * partitioner.
+   */
+  public final PairDStream<K, V> reduceByKeyAndWindow(
+      Function2<V, V, V> function,
+      Function2<V, V, V> inverse,
+      Duration windowDuration,
+      Duration slideDuration,
+      Partitioner partitioner,
+      Function<Tuple2<K, V>, Boolean> filter) {
+    Checks.present(partitioner, "reduceByKeyAndWindow", "a partitioner");
+    Checks.present(filter, "reduceByKeyAndWindow", "a filter");
+    return inverseWindow(
+        inverses(function, inverse, filter),
+        windowDuration,
+        slideDuration,
+        Optional.of(partitioner));
+  }
+
+  private static <K, V> InverseWindow<K, V> inverses(
+      Function2<V, V, V> function,
+      Function2<V, V, V> inverse,
+      Function<Tuple2<K, V>, Boolean> filter) {
+    Checks.present(function, "reduceByKeyAndWindow", "a function");
+    Checks.present(inverse, "reduceByKeyAndWindow", "an inverse function");
+    return new InverseWindow<>(function, inverse, filter);
+  }
+
+  final PairDStream<K, V> inverseWindow(
+      InverseWindow<K, V> functions,
+      Duration windowDuration,
+      Duration slideDuration,
+      Optional<Partitioner> partitioner) {
+    Streams.checkWindow(node(), windowDuration, slideDuration);
+    return pairs(
+        Streams.inverseWindow(
+            graph(),
+            reduced(functions.function(), partitioner).node(),
+            functions,
+            windowDuration,
+            slideDuration,
+            partitioner));
+  }
+
   // ---- Two streams
 
   /** For each key that either stream has in a batch, its values in both. */
   public final <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
       PairDStream<K, W> other) {
-    return both("cogroup", other, PairRdd::cogroup);
+    return both(
+        "cogroup", other, (left, right) -> left.cogroup(right, Streams.byDefault(left)));
   }
 
   /** {@link #cogroup(PairDStream)} by hash into a number of partitions. */
@@ -165,7 +374,8 @@ public sealed class PairDStream<K, V>
    * other.
    */
   public final <W> PairDStream<K, Tuple2<V, W>> join(PairDStream<K, W> other) {
-    return both("join", other, PairRdd::join);
+    return both(
+        "join", other, (left, right) -> left.join(right, Streams.byDefault(left)));
   }
 
   /** {@link #join(PairDStream)} by hash into a number of partitions. */
@@ -182,7 +392,8 @@ public sealed class PairDStream<K, V>
 
   /** {@link #join(PairDStream)}, and every value whose key only this stream has, with empty. */
   public final <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
-    return both("leftOuterJoin", other, PairRdd::leftOuterJoin);
+    return both(
+        "leftOuterJoin", other, (left, right) -> left.leftOuterJoin(right, Streams.byDefault(left)));
   }
 
   /** {@link #leftOuterJoin(PairDStream)} by hash into a number of partitions. */
@@ -202,7 +413,8 @@ public sealed class PairDStream<K, V>
    * {@link #join(PairDStream)}, and every value whose key only the other stream has, with empty.
    */
   public final <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
-    return both("rightOuterJoin", other, PairRdd::rightOuterJoin);
+    return both(
+        "rightOuterJoin", other, (left, right) -> left.rightOuterJoin(right, Streams.byDefault(left)));
   }
 
   /** {@link #rightOuterJoin(PairDStream)} by hash into a number of partitions. */
@@ -221,7 +433,8 @@ public sealed class PairDStream<K, V>
   /** {@link #join(PairDStream)}, and every value whose key only one of them has, with empty. */
   public final <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(
       PairDStream<K, W> other) {
-    return both("fullOuterJoin", other, PairRdd::fullOuterJoin);
+    return both(
+        "fullOuterJoin", other, (left, right) -> left.fullOuterJoin(right, Streams.byDefault(left)));
   }
 
   /** {@link #fullOuterJoin(PairDStream)} by hash into a number of partitions. */

@@ -20,7 +20,9 @@ import dev.millrace.streaming.graph.DStreamGraph;
 import dev.millrace.streaming.graph.GraphBuilder;
 import dev.millrace.streaming.graph.GraphDescription;
 import dev.millrace.streaming.graph.StreamNode;
+import dev.millrace.streaming.wiring.RuntimeLauncher;
 import dev.millrace.streaming.wiring.RuntimeSpec;
+import dev.millrace.streaming.wiring.StreamingRuntime;
 import dev.millrace.time.Time;
 import java.io.InputStream;
 import java.time.Duration;
@@ -67,6 +69,7 @@ public final class StreamingContext implements AutoCloseable {
         checked(Checks.present(conf, "a streaming context", "a configuration")),
         Checks.wholeMillis(batchDuration, BATCH_DURATION),
         Optional.empty(),
+        StreamingRuntime::start,
         step -> {});
   }
 
@@ -94,6 +97,7 @@ public final class StreamingContext implements AutoCloseable {
         checked(Checks.present(rddContext, "a streaming context", "an RddContext").conf()),
         Checks.wholeMillis(batchDuration, BATCH_DURATION),
         Optional.of(rddContext),
+        StreamingRuntime::start,
         step -> {});
   }
 
@@ -111,20 +115,40 @@ public final class StreamingContext implements AutoCloseable {
         checked(Checks.present(conf, "a streaming context", "a configuration")),
         Checks.wholeMillis(batchDuration, BATCH_DURATION),
         Optional.empty(),
+        StreamingRuntime::start,
         Checks.present(crashPoints, "a streaming context", "crash points"));
+  }
+
+  /**
+   * A context for a test kit, which runs its program in a world of its own: under a virtual clock,
+   * for one. Programs use the other constructors.
+   *
+   * @param launcher where {@link #start} runs the program
+   * @throws IllegalArgumentException if the batch duration or a setting breaks its rule, or a
+   *     {@code millrace.} key is unknown
+   */
+  public StreamingContext(RddContext rddContext, Duration batchDuration, RuntimeLauncher launcher) {
+    this(
+        checked(Checks.present(rddContext, "a streaming context", "an RddContext").conf()),
+        Checks.wholeMillis(batchDuration, BATCH_DURATION),
+        Optional.of(rddContext),
+        Checks.present(launcher, "a streaming context", "a launcher"),
+        step -> {});
   }
 
   private StreamingContext(
       MillraceConf conf,
       Duration batchDuration,
       Optional<RddContext> given,
+      RuntimeLauncher launcher,
       Consumer<String> crashPoints) {
     this.conf = conf;
     this.crashPoints = crashPoints;
     this.rddContext = given.orElseGet(() -> new RddContext(conf));
-    this.graph = new GraphBuilder(batchDuration);
+    this.graph = new GraphBuilder(batchDuration, this); // which keeps it, and calls nothing
     this.inputs = new Inputs(graph, conf.get(KryoRecordCodec.ALLOW));
-    this.lifecycle = new Lifecycle(conf.get(RddKeys.APP_NAME).orElse("millrace"), graph::close);
+    this.lifecycle =
+        new Lifecycle(conf.get(RddKeys.APP_NAME).orElse("millrace"), launcher, graph::close);
     this.checkpointDirectory = conf.get(StreamingKeys.CHECKPOINT_DIRECTORY);
   }
 
@@ -338,6 +362,7 @@ public final class StreamingContext implements AutoCloseable {
   private RuntimeSpec spec(List<StreamingListener> listeners) {
     GraphDescription description = graph.freeze();
     description.checkFunctions();
+    description.checkCheckpoints(checkpointDirectory.isPresent());
     if (conf.get(ReceiverKeys.LOG_ENABLED) && checkpointDirectory.isEmpty()) {
       throw new IllegalArgumentException(
           ReceiverKeys.LOG_ENABLED.name()
@@ -347,12 +372,15 @@ public final class StreamingContext implements AutoCloseable {
     }
     List<StreamingListener> all = new ArrayList<>(listeners);
     all.addAll(ExtraListeners.of(conf));
+    DStreamGraph run =
+        new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST));
+    graph.begin(run);
     return new RuntimeSpec(
         conf,
         description.batchDuration(),
         rddContext.engine(),
         checkpointDirectory,
-        new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST)),
+        run,
         inputs.receivers(),
         all,
         receiverCounters,
@@ -384,6 +412,7 @@ public final class StreamingContext implements AutoCloseable {
    */
   public void stop(boolean stopRddContext, boolean graceful) {
     lifecycle.stop(graceful);
+    graph.run().ifPresent(DStreamGraph::close);
     if (stopRddContext) {
       rddContext.stop();
     }

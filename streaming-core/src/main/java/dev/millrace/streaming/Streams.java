@@ -1,15 +1,19 @@
 package dev.millrace.streaming;
 
+import dev.millrace.rdd.HashPartitioner;
 import dev.millrace.rdd.PairRdd;
+import dev.millrace.rdd.Partitioner;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.RddContext;
 import dev.millrace.rdd.UserFunctionException;
 import dev.millrace.rdd.function.Function2;
+import dev.millrace.rdd.function.Function3;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.streaming.graph.BatchContext;
 import dev.millrace.streaming.graph.CallSite;
 import dev.millrace.streaming.graph.GraphBuilder;
 import dev.millrace.streaming.graph.NodeSpec;
+import dev.millrace.streaming.graph.Recurrence;
 import dev.millrace.streaming.graph.StreamNode;
 import dev.millrace.time.Time;
 import java.io.Serializable;
@@ -109,6 +113,25 @@ final class Streams {
         callSite());
   }
 
+  /** A stream whose batches a user's function makes of the same batch of two parents. */
+  static <T, U, V> StreamNode<V> transformWith(
+      GraphBuilder graph,
+      String operation,
+      StreamNode<T> left,
+      StreamNode<U> right,
+      Function3<Rdd<T>, Rdd<U>, Time, Rdd<V>> function) {
+    return graph.add(
+        NodeSpec.of(
+            operation,
+            List.of(left, right),
+            batch ->
+                Optional.of(
+                    made(
+                        function.call(
+                            requiredOf(batch, left), requiredOf(batch, right), batch.time())))),
+        callSite());
+  }
+
   /** A stream whose batches a user's function makes of the same batch of its parents. */
   static <T> StreamNode<T> transform(
       GraphBuilder graph,
@@ -131,8 +154,7 @@ final class Streams {
 
   static <T> StreamNode<T> window(
       GraphBuilder graph, StreamNode<T> parent, Duration window, Duration slide) {
-    Checks.multipleOf(parent.slide(), window, "the window duration");
-    Checks.multipleOf(parent.slide(), slide, "the slide duration of the window");
+    checkWindow(parent, window, slide);
     StreamNode<T> node =
         graph.add(
             NodeSpec.window(
@@ -146,6 +168,62 @@ final class Streams {
       graph.persistShared(parent);
     }
     return node;
+  }
+
+  /** Refuses durations that are not positive multiples of the stream's slide duration. */
+  static void checkWindow(StreamNode<?> parent, Duration window, Duration slide) {
+    Checks.multipleOf(parent.slide(), window, "the window duration");
+    Checks.multipleOf(parent.slide(), slide, "the slide duration of the window");
+  }
+
+  /** A stream of windows that each follow from the one before. */
+  static <K, V> StreamNode<Tuple2<K, V>> inverseWindow(
+      GraphBuilder graph,
+      StreamNode<Tuple2<K, V>> reduced,
+      InverseWindow<K, V> functions,
+      Duration window,
+      Duration slide,
+      Optional<Partitioner> partitioner) {
+    graph.persistShared(reduced);
+    Recurrence<Tuple2<K, V>> recurrence =
+        (batch, previous) ->
+            Optional.of(
+                functions.compute(
+                    batch,
+                    reduced,
+                    window,
+                    slide,
+                    previous,
+                    orDefault(partitioner, batch.rddContext())));
+    return graph.add(
+        NodeSpec.recurrent(
+                "reduceByKeyAndWindow",
+                List.of(reduced),
+                slide,
+                window.plus(slide),
+                recurrence)
+            .shipping(functions),
+        callSite());
+  }
+
+  /** The partitioner of operations by key when the program gives none. */
+  static Partitioner byDefault(PairRdd<?, ?> rdd) {
+    return orDefault(Optional.empty(), rdd);
+  }
+
+  static Partitioner orDefault(Optional<Partitioner> given, PairRdd<?, ?> rdd) {
+    return orDefault(given, rdd.context());
+  }
+
+  private static Partitioner orDefault(Optional<Partitioner> given, RddContext context) {
+    return given.orElseGet(() -> new HashPartitioner(context.defaultParallelism()));
+  }
+
+  /** The values of some groups, group by group. */
+  static <V> Iterable<V> flattened(Iterable<Iterable<V>> groups) {
+    List<V> values = new ArrayList<>();
+    groups.forEach(group -> group.forEach(values::add));
+    return values;
   }
 
   /** The records of any number of RDDs, none included. */
@@ -175,9 +253,14 @@ final class Streams {
     return List.of(new Tuple2<>(SINGLE_KEY, count)).iterator();
   }
 
+  /** The records under one key, by which they can be brought together. */
+  static <T> PairRdd<Boolean, T> singleKey(Rdd<T> rdd) {
+    return rdd.mapToPair(record -> new Tuple2<>(SINGLE_KEY, record));
+  }
+
   /** At most one record, the records of the RDD made one. */
   static <T> Rdd<T> reduce(Rdd<T> rdd, Function2<T, T, T> function) {
-    return rdd.mapToPair(record -> new Tuple2<>(SINGLE_KEY, record))
+    return singleKey(rdd)
         .reduceByKey(
             (first, second) -> {
               try {

@@ -27,7 +27,7 @@ final class GraphHarness implements AutoCloseable {
   static final Time ZERO = new Time(100_000);
 
   private final RddContext rddContext;
-  private final GraphBuilder builder = new GraphBuilder(BATCH);
+  private final GraphBuilder builder = new GraphBuilder(BATCH, "the test");
   private final Inputs inputs = new Inputs(builder, List.of());
 
   GraphHarness() {

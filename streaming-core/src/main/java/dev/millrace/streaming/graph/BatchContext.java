@@ -29,5 +29,10 @@ public interface BatchContext {
   <T> Optional<Rdd<T>> rddOf(StreamNode<T> parent);
 
   /** A parent's records in each of its batches in {@code (time - span, time]}, oldest first. */
-  <T> List<Rdd<T>> rddsOf(StreamNode<T> parent, Duration span);
+  default <T> List<Rdd<T>> rddsOf(StreamNode<T> parent, Duration span) {
+    return rddsOf(parent, span, Duration.ZERO);
+  }
+
+  /** A parent's records in each of its batches in {@code (time - from, time - to]}, oldest first. */
+  <T> List<Rdd<T>> rddsOf(StreamNode<T> parent, Duration from, Duration to);
 }

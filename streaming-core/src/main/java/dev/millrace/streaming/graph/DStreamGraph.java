@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /**
  * One run of a program's streams: turns each batch into lineage and jobs. Every stream is computed
- * at most once per batch, whatever number of children ask for it. <em>Owned by the planner
- * thread</em>, except for {@link #oldestNeeded} and {@link #coveredAt}.
+ * at most once per batch, whatever number of children ask for it. <em>Thread-safe</em>: the
+ * planner thread plans, and programs ask for the batches of a stream on threads of their own, one
+ * of them at a time.
  */
 public final class DStreamGraph implements BatchPlanner {
 
@@ -40,12 +41,17 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   @Override
-  public void start(Time zeroTime, List<AllocatedBatch> remembered) {
+  public synchronized void start(Time zeroTime, List<AllocatedBatch> remembered) {
     if (schedule.isPresent()) {
       throw new IllegalStateException("the run has started at " + schedule.get().zeroTime());
     }
     schedule = Optional.of(new Schedule(description, zeroTime));
     remembered.forEach(history::addBatch);
+  }
+
+  /** Whether the run has started. */
+  public boolean isStarted() {
+    return schedule.isPresent();
   }
 
   /** One batch before the very first tick; never a valid batch itself. */
@@ -64,7 +70,7 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   @Override
-  public List<OutputJob> plan(AllocatedBatch batch) {
+  public synchronized List<OutputJob> plan(AllocatedBatch batch) {
     history.addBatch(batch);
     List<OutputJob> jobs = new ArrayList<>();
     for (OutputNode<?> output : description.outputs()) {
@@ -74,8 +80,13 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   @Override
-  public void release(Time time) {
+  public synchronized void release(Time time) {
     history.release(time);
+  }
+
+  /** Forgets all batches and gives up what is kept of them: the run is over. Idempotent. */
+  public synchronized void close() {
+    history.releaseAll();
   }
 
   @Override
@@ -94,7 +105,7 @@ public final class DStreamGraph implements BatchPlanner {
    * @return empty when the stream has no batch at this time, or the batch is forgotten
    * @throws StreamOperationException if a user's function threw that runs while a batch is planned
    */
-  public <T> Optional<Rdd<T>> getOrCompute(StreamNode<T> node, Time time) {
+  public synchronized <T> Optional<Rdd<T>> getOrCompute(StreamNode<T> node, Time time) {
     Optional<Rdd<T>> known = history.find(node, time);
     if (known.isPresent() || !isTimeValid(node, time)) {
       return known;
@@ -104,16 +115,34 @@ public final class DStreamGraph implements BatchPlanner {
       return Optional.empty();
     }
     Optional<Rdd<T>> computed = compute(node, batch.get());
-    computed.ifPresent(
-        rdd -> {
-          description.levelOf(node).ifPresent(rdd::persist);
-          history.add(node, time, rdd);
-        });
+    computed.ifPresent(rdd -> keep(node, time, rdd));
     return computed;
   }
 
+  private <T> void keep(StreamNode<T> node, Time time, Rdd<T> rdd) {
+    description.levelOf(node).ifPresent(rdd::persist);
+    history.add(node, time, rdd);
+  }
+
+  /**
+   * A stream's RDDs of the times from one to another, both included and rounded down to a time of
+   * the stream; those that were not made yet are made. Times at which the stream has no batch, or
+   * whose batch is forgotten or has not come, are left out.
+   */
+  public synchronized <T> List<Rdd<T>> slice(StreamNode<T> node, Time from, Time to) {
+    Time first = from.floor(node.slide(), zeroTime());
+    Time last = to.floor(node.slide(), zeroTime());
+    List<Rdd<T>> rdds = new ArrayList<>();
+    for (Time time : history.batchTimes()) {
+      if (time.greaterEq(first) && time.lessEq(last)) {
+        getOrCompute(node, time).ifPresent(rdds::add);
+      }
+    }
+    return rdds;
+  }
+
   /** How many RDDs are remembered, over all streams. */
-  int rememberedRddCount() {
+  synchronized int rememberedRddCount() {
     return history.rddCount();
   }
 
@@ -134,7 +163,8 @@ public final class DStreamGraph implements BatchPlanner {
 
   private <T> Optional<Rdd<T>> compute(StreamNode<T> node, AllocatedBatch batch) {
     try {
-      return node.computation().compute(new Batch(batch));
+      return node.computation()
+          .compute(new Batch(batch), history.find(node, batch.time().minus(node.slide())));
     } catch (StreamOperationException e) {
       throw e; // names the parent that failed, which is nearer to the fault
     } catch (InterruptedException e) {
@@ -180,9 +210,10 @@ public final class DStreamGraph implements BatchPlanner {
     }
 
     @Override
-    public <T> List<Rdd<T>> rddsOf(StreamNode<T> parent, Duration span) {
+    public <T> List<Rdd<T>> rddsOf(StreamNode<T> parent, Duration from, Duration to) {
       List<Rdd<T>> rdds = new ArrayList<>();
-      for (Time time : schedule().batchesWithin(parent, allocated.time(), span)) {
+      Time last = allocated.time().minus(to);
+      for (Time time : schedule().batchesWithin(parent, last, from.minus(to))) {
         getOrCompute(parent, time).ifPresent(rdds::add);
       }
       return rdds;

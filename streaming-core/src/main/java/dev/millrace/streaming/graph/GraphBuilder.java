@@ -21,19 +21,36 @@ public final class GraphBuilder {
   }
 
   private final Duration batchDuration;
+  private final Object owner;
   private final List<StreamNode<?>> nodes = new ArrayList<>();
   private final List<OutputNode<?>> outputs = new ArrayList<>();
   private final Map<StreamNode<?>, StorageLevel> levels = new LinkedHashMap<>();
+  private final Map<StreamNode<?>, Duration> checkpointIntervals = new LinkedHashMap<>();
   private Optional<Duration> remember = Optional.empty();
   private Phase phase = Phase.OPEN;
+  private Optional<DStreamGraph> run = Optional.empty();
 
   /**
    * An empty description.
    *
    * @param batchDuration the time between two batches
+   * @param owner what the program was described with, for the faces over the streams
    */
-  public GraphBuilder(Duration batchDuration) {
+  public GraphBuilder(Duration batchDuration, Object owner) {
     this.batchDuration = batchDuration;
+    this.owner = owner;
+  }
+
+  /**
+   * What the program was described with.
+   *
+   * @throws IllegalStateException if it is of another type
+   */
+  public <C> C owner(Class<C> type) {
+    if (!type.isInstance(owner)) {
+      throw new IllegalStateException("the streams belong to " + owner + ", no " + type.getName());
+    }
+    return type.cast(owner);
   }
 
   /** The time between two batches: the slide of every input. */
@@ -42,7 +59,8 @@ public final class GraphBuilder {
   }
 
   /**
-   * Adds a stream.
+   * Adds a stream. One that must be checkpointed is kept as bytes in memory unless the program
+   * chooses another level.
    *
    * @throws IllegalStateException once the description is frozen
    * @throws IllegalArgumentException if a parent belongs to another context
@@ -52,6 +70,9 @@ public final class GraphBuilder {
     spec.parents().forEach(parent -> requireOwn(spec.operation(), callSite, parent));
     StreamNode<T> node = new StreamNode<>(nodes.size(), callSite, spec);
     nodes.add(node);
+    if (node.checkpointInterval().isPresent()) {
+      levels.put(node, StorageLevel.MEMORY_ONLY_SER());
+    }
     return node;
   }
 
@@ -95,6 +116,28 @@ public final class GraphBuilder {
     }
   }
 
+  /**
+   * Checkpoints the batches of a stream every so often, and keeps them as bytes in memory unless
+   * the program chooses a level.
+   *
+   * @throws UnsupportedOperationException once the description is frozen
+   * @throws IllegalArgumentException if the interval is no positive multiple of the stream's slide
+   *     duration
+   */
+  public synchronized void checkpoint(StreamNode<?> node, Duration interval) {
+    if (phase != Phase.OPEN) {
+      throw new UnsupportedOperationException(
+          "the checkpoint interval of "
+              + node
+              + " cannot become "
+              + interval
+              + " any more: checkpoint(interval) has to be called before start()");
+    }
+    NodeSpec.requireMultiple(node, node.slide(), interval);
+    checkpointIntervals.put(node, interval);
+    levels.putIfAbsent(keeperOf(node), StorageLevel.MEMORY_ONLY_SER());
+  }
+
   private static StreamNode<?> keeperOf(StreamNode<?> node) {
     return node.keeping() == Keeping.PARENT ? keeperOf(node.parents().get(0)) : node;
   }
@@ -136,7 +179,18 @@ public final class GraphBuilder {
               + " foreachRDD() or another output operation on a stream before start()");
     }
     phase = Phase.STARTED;
-    return new GraphDescription(batchDuration, nodes, outputs, levels, remember);
+    return new GraphDescription(
+        batchDuration, nodes, outputs, levels, checkpointIntervals, remember);
+  }
+
+  /** The run of the frozen description, from now on. */
+  public synchronized void begin(DStreamGraph begun) {
+    run = Optional.of(begun);
+  }
+
+  /** The run of the description; empty before it has begun. */
+  public synchronized Optional<DStreamGraph> run() {
+    return run;
   }
 
   /** The program is over: from now on refusals say so. */

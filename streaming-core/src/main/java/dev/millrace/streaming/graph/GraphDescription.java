@@ -19,6 +19,7 @@ public final class GraphDescription {
   private final List<StreamNode<?>> nodes;
   private final List<OutputNode<?>> outputs;
   private final Map<StreamNode<?>, StorageLevel> levels;
+  private final Map<StreamNode<?>, Duration> checkpointIntervals;
   private final Duration leastRemembered;
 
   /** By the id of the node. */
@@ -31,6 +32,7 @@ public final class GraphDescription {
    * A description.
    *
    * @param nodes all streams, each at the index that is its id, so that parents precede children
+   * @param chosenIntervals the checkpoint intervals that the program chose
    * @param remember the program's own wish for how long batches stay
    */
   GraphDescription(
@@ -38,14 +40,16 @@ public final class GraphDescription {
       List<StreamNode<?>> nodes,
       List<OutputNode<?>> outputs,
       Map<StreamNode<?>, StorageLevel> levels,
+      Map<StreamNode<?>, Duration> chosenIntervals,
       Optional<Duration> remember) {
     this.batchDuration = batchDuration;
     this.nodes = List.copyOf(nodes);
     this.outputs = List.copyOf(outputs);
     this.levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
+    this.checkpointIntervals = checkpointIntervals(this.nodes, chosenIntervals);
     this.leastRemembered = longer(batchDuration, remember.orElse(batchDuration));
-    this.rememberDurations = rememberDurations(this.nodes, leastRemembered);
-    this.lookBacks = lookBacks(this.nodes);
+    this.rememberDurations = rememberDurations();
+    this.lookBacks = lookBacks();
   }
 
   /** The time between two batches. */
@@ -81,6 +85,41 @@ public final class GraphDescription {
     return Optional.ofNullable(levels.get(node));
   }
 
+  /** How often the batches of a stream are checkpointed, if they are. */
+  public Optional<Duration> checkpointIntervalOf(StreamNode<?> node) {
+    return Optional.ofNullable(checkpointIntervals.get(node));
+  }
+
+  /**
+   * Checks that what is to be checkpointed can be.
+   *
+   * @param hasDirectory whether the program has a checkpoint directory
+   * @throws IllegalArgumentException naming a stream that has to be checkpointed, and what is
+   *     missing
+   */
+  public void checkCheckpoints(boolean hasDirectory) {
+    checkpointIntervals.forEach(
+        (node, interval) -> {
+          if (!hasDirectory) {
+            throw new IllegalArgumentException(
+                node
+                    + (node.checkpointInterval().isPresent() ? " must be" : " is to be")
+                    + " checkpointed every "
+                    + interval
+                    + ", but there is no checkpoint directory: call checkpoint(directory) on the"
+                    + " context before start()");
+          }
+          if (levelOf(node).filter(level -> !level.isKept()).isPresent()) {
+            throw new IllegalArgumentException(
+                node
+                    + " is checkpointed every "
+                    + interval
+                    + " but persisted at NONE: its batches would be computed twice; choose a level"
+                    + " that keeps them");
+          }
+        });
+  }
+
   /** How long the batches of a stream stay available after their own time. */
   public Duration rememberDurationOf(StreamNode<?> node) {
     return rememberDurations[node.id()];
@@ -109,17 +148,31 @@ public final class GraphDescription {
     return nodes.stream().allMatch(node -> node.slide().equals(batchDuration));
   }
 
+  private static Map<StreamNode<?>, Duration> checkpointIntervals(
+      List<StreamNode<?>> nodes, Map<StreamNode<?>, Duration> chosen) {
+    Map<StreamNode<?>, Duration> intervals = new LinkedHashMap<>();
+    for (StreamNode<?> node : nodes) {
+      Optional<Duration> choice = Optional.ofNullable(chosen.get(node));
+      choice
+          .or(node::checkpointInterval)
+          .ifPresent(interval -> intervals.put(node, interval));
+    }
+    return Collections.unmodifiableMap(intervals);
+  }
+
   /**
-   * A stream remembers for its own slide and the program's wish; a child that looks back makes its
-   * parents remember for its own time and its reach. Children come after their parents, so one pass
-   * from the last node to the first sees every child before its parents.
+   * A stream remembers for its own slide, for two checkpoints and for the program's wish; a child
+   * that looks back makes its parents remember for its own time and its reach. Children come after
+   * their parents, so one pass from the last node to the first sees every child before its parents.
    */
-  private static Duration[] rememberDurations(List<StreamNode<?>> nodes, Duration least) {
+  private Duration[] rememberDurations() {
     Duration[] durations = new Duration[nodes.size()];
     for (int id = nodes.size() - 1; id >= 0; id--) {
       StreamNode<?> node = nodes.get(id);
-      Duration ofChildren = durations[id] == null ? least : durations[id];
-      durations[id] = longer(ofChildren, longer(least, node.slide()));
+      Duration ofChildren = durations[id] == null ? leastRemembered : durations[id];
+      Duration ofCheckpoints =
+          checkpointIntervalOf(node).map(interval -> interval.multipliedBy(2)).orElse(node.slide());
+      durations[id] = longer(ofChildren, longer(leastRemembered, ofCheckpoints));
       Duration forParents = durations[id].plus(node.reach());
       for (StreamNode<?> parent : node.parents()) {
         Duration known = durations[parent.id()];
@@ -129,19 +182,28 @@ public final class GraphDescription {
     return durations;
   }
 
-  /** A window reaches from its own batch back to the first of its parent's batches in it. */
-  private static Duration[] lookBacks(List<StreamNode<?>> nodes) {
-    Duration[] lookBacks = new Duration[nodes.size()];
+  /**
+   * A window reaches from its own batch back to the first of its parent's batches in it. A stream
+   * that follows from itself may have to be computed again from its last checkpoint.
+   */
+  private Duration[] lookBacks() {
+    Duration[] back = new Duration[nodes.size()];
     for (StreamNode<?> node : nodes) {
       Duration furthest = Duration.ZERO;
       for (StreamNode<?> parent : node.parents()) {
         Duration toParent =
             node.reach().isZero() ? Duration.ZERO : node.reach().minus(parent.slide());
-        furthest = longer(furthest, toParent.plus(lookBacks[parent.id()]));
+        furthest = longer(furthest, toParent.plus(back[parent.id()]));
       }
-      lookBacks[node.id()] = furthest;
+      back[node.id()] = furthest.plus(sinceCheckpoint(node));
     }
-    return lookBacks;
+    return back;
+  }
+
+  private Duration sinceCheckpoint(StreamNode<?> node) {
+    return node.checkpointInterval().isPresent()
+        ? checkpointIntervalOf(node).orElseThrow()
+        : Duration.ZERO;
   }
 
   private static Duration longer(Duration first, Duration second) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param reach how far behind its own batch it looks at its parents' batches
  * @param keeping what keeps the records of its batches
  * @param function the user's function that travels to the executors, if there is one
+ * @param checkpointInterval how often its batches must be checkpointed, unless the program says
+ *     another interval; empty if they need not be
  * @param computation how a batch is computed
  */
 public record NodeSpec<T>(
@@ -23,7 +25,11 @@ public record NodeSpec<T>(
     Duration reach,
     Keeping keeping,
     Optional<Serializable> function,
-    Computation<T> computation) {
+    Optional<Duration> checkpointInterval,
+    Recurrence<T> computation) {
+
+  /** How much time may lie between two checkpoints of a stream that must have them, at least. */
+  private static final Duration CHECKPOINT_INTERVAL_LEAST = Duration.ofSeconds(10);
 
   public NodeSpec {
     parents = List.copyOf(parents);
@@ -35,6 +41,7 @@ public record NodeSpec<T>(
       throw new IllegalArgumentException(
           "the reach of " + operation + " must not be negative: " + reach);
     }
+    checkpointInterval.ifPresent(interval -> requireMultiple(operation, slide, interval));
     if (keeping == Keeping.PARENT && parents.size() != 1) {
       throw new IllegalArgumentException(
           operation + " can be kept by its parent only if it has one: " + parents);
@@ -44,20 +51,18 @@ public record NodeSpec<T>(
   /** A stream without parents. */
   public static <T> NodeSpec<T> input(
       String operation, Duration slide, Keeping keeping, Computation<T> computation) {
-    return new NodeSpec<>(
-        operation, List.of(), slide, Duration.ZERO, keeping, Optional.empty(), computation);
+    return plain(operation, List.of(), slide, Duration.ZERO, keeping, computation);
   }
 
   /** A stream whose batch follows from its parents' batches of the same time. */
   public static <T> NodeSpec<T> of(
       String operation, List<StreamNode<?>> parents, Computation<T> computation) {
-    return new NodeSpec<>(
+    return plain(
         operation,
         parents,
         commonSlide(operation, parents),
         Duration.ZERO,
         Keeping.OWN_RDD,
-        Optional.empty(),
         computation);
   }
 
@@ -68,14 +73,85 @@ public record NodeSpec<T>(
       Duration span,
       Duration slide,
       Computation<T> computation) {
+    return plain(operation, List.of(parent), slide, span, Keeping.PARENT, computation);
+  }
+
+  private static <T> NodeSpec<T> plain(
+      String operation,
+      List<StreamNode<?>> parents,
+      Duration slide,
+      Duration reach,
+      Keeping keeping,
+      Computation<T> computation) {
     return new NodeSpec<>(
-        operation, List.of(parent), slide, span, Keeping.PARENT, Optional.empty(), computation);
+        operation,
+        parents,
+        slide,
+        reach,
+        keeping,
+        Optional.empty(),
+        Optional.empty(),
+        (batch, previous) -> computation.compute(batch));
+  }
+
+  /**
+   * A stream whose batch follows from its own batch before and from its parents' batches. It must
+   * be checkpointed, for its lineage would grow with every batch: every {@linkplain
+   * #checkpointInterval(Duration) default interval}, unless {@link #checkpointedEvery} says another
+   * one.
+   *
+   * @param reach how far behind its own batch it looks at its parents' batches
+   */
+  public static <T> NodeSpec<T> recurrent(
+      String operation,
+      List<StreamNode<?>> parents,
+      Duration slide,
+      Duration reach,
+      Recurrence<T> computation) {
+    return new NodeSpec<>(
+        operation,
+        parents,
+        slide,
+        reach,
+        Keeping.OWN_RDD,
+        Optional.empty(),
+        Optional.of(checkpointInterval(slide)),
+        computation);
+  }
+
+  /** The shortest interval of at least ten seconds that is a multiple of a slide duration. */
+  public static Duration checkpointInterval(Duration slide) {
+    long slides = (CHECKPOINT_INTERVAL_LEAST.toMillis() + slide.toMillis() - 1) / slide.toMillis();
+    return slide.multipliedBy(Math.max(1, slides));
+  }
+
+  /** The same stream, checkpointed at another interval unless the program says one. */
+  public NodeSpec<T> checkpointedEvery(Duration interval) {
+    return new NodeSpec<>(
+        operation, parents, slide, reach, keeping, function, Optional.of(interval), computation);
   }
 
   /** The same stream with the function that it ships to the executors. */
   public NodeSpec<T> shipping(Serializable shipped) {
     return new NodeSpec<>(
-        operation, parents, slide, reach, keeping, Optional.of(shipped), computation);
+        operation,
+        parents,
+        slide,
+        reach,
+        keeping,
+        Optional.of(shipped),
+        checkpointInterval,
+        computation);
+  }
+
+  static void requireMultiple(Object stream, Duration slide, Duration interval) {
+    boolean positive = !interval.isZero() && !interval.isNegative();
+    if (!positive || interval.toMillis() % slide.toMillis() != 0) {
+      throw new IllegalArgumentException(
+          ("the checkpoint interval of %s must be a positive multiple of its slide duration %s: %s;"
+                  + " %s for one")
+              .formatted(stream, slide, interval, checkpointInterval(slide)));
+    }
   }
 
   private static Duration commonSlide(String operation, List<StreamNode<?>> parents) {

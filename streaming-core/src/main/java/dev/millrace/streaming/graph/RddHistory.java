@@ -3,16 +3,18 @@ package dev.millrace.streaming.graph;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.time.Time;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * What one run of a graph remembers: the batches that were allocated and the RDDs that were made of
- * them. How long is fixed by the graph's description. <em>Owned by the planner thread.</em>
+ * them. How long is fixed by the graph's description. <em>Guarded by the graph.</em>
  */
 final class RddHistory {
 
@@ -43,6 +45,11 @@ final class RddHistory {
     return Optional.ofNullable(batches.get(time));
   }
 
+  /** The times of the batches that are remembered, oldest first. */
+  NavigableSet<Time> batchTimes() {
+    return Collections.unmodifiableNavigableSet(batches.navigableKeySet());
+  }
+
   <T> void add(StreamNode<T> node, Time time, Rdd<T> rdd) {
     rdds.computeIfAbsent(node, ignored -> new TreeMap<>()).put(time, rdd);
   }
@@ -66,6 +73,18 @@ final class RddHistory {
         });
     rdds.values().removeIf(Map::isEmpty);
     batches.headMap(time.minus(description.longestRememberDuration()), true).clear();
+  }
+
+  /** Forgets everything. */
+  void releaseAll() {
+    rdds.forEach(
+        (node, ofNode) -> {
+          if (description.levelOf(node).isPresent()) {
+            ofNode.values().forEach(unpersist);
+          }
+        });
+    rdds.clear();
+    batches.clear();
   }
 
   /** How many RDDs are remembered. */

@@ -20,7 +20,8 @@ public final class StreamNode<T> {
   private final Duration reach;
   private final Keeping keeping;
   private final Optional<Serializable> function;
-  private final Computation<T> computation;
+  private final Optional<Duration> checkpointInterval;
+  private final Recurrence<T> computation;
 
   StreamNode(int id, CallSite callSite, NodeSpec<T> spec) {
     this.id = id;
@@ -31,6 +32,7 @@ public final class StreamNode<T> {
     this.reach = spec.reach();
     this.keeping = spec.keeping();
     this.function = spec.function();
+    this.checkpointInterval = spec.checkpointInterval();
     this.computation = spec.computation();
   }
 
@@ -74,7 +76,15 @@ public final class StreamNode<T> {
     return function;
   }
 
-  Computation<T> computation() {
+  /**
+   * How often the batches of the stream must be checkpointed because its lineage would grow with
+   * every batch, unless the program says another interval; empty if they need not be.
+   */
+  public Optional<Duration> checkpointInterval() {
+    return checkpointInterval;
+  }
+
+  Recurrence<T> computation() {
     return computation;
   }
 

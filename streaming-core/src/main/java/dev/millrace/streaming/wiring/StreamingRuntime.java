@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** A running streaming program: everything that lives from start to stop. <em>Thread-safe.</em> */
-public final class StreamingRuntime {
+public final class StreamingRuntime implements RunningProgram {
 
   private final Engine engine;
   private final DriverSettings settings;
@@ -101,14 +101,7 @@ public final class StreamingRuntime {
     }
   }
 
-  /**
-   * Stops the program and waits until nothing of it is left. Idempotent; a second caller waits for
-   * the first.
-   *
-   * @param graceful whether what was received is processed first
-   * @return what was left undone
-   * @throws IllegalStateException if called on a thread that stopping would wait for
-   */
+  @Override
   public StopReport stop(boolean graceful) {
     StopReport report = driver.stop(graceful, settings.gracefulStopTimeout());
     closeParts();
@@ -124,27 +117,27 @@ public final class StreamingRuntime {
     engine.withdraw(StreamingRuntime.class);
   }
 
-  /** Waits until the program has stopped; throws its first failure as soon as there is one. */
-  void awaitTermination() throws InterruptedException {
+  @Override
+  public void awaitTermination() throws InterruptedException {
     driver.awaitTermination();
   }
 
-  /** As {@link #awaitTermination()}; false when the time is up. */
-  boolean awaitTermination(Duration timeout) throws InterruptedException {
+  @Override
+  public boolean awaitTermination(Duration timeout) throws InterruptedException {
     return driver.awaitTermination(timeout);
   }
 
-  /** Gives up a failed batch; false if there is no such failed batch. */
+  @Override
   public boolean dismissFailedBatch(long batchNumber) {
     return driver.dismissFailedBatch(batchNumber);
   }
 
-  /** Adds a listener; it sees what happens from now on. */
+  @Override
   public void addListener(StreamingListener listener) {
     driver.addListener(listener);
   }
 
-  /** Removes a listener. */
+  @Override
   public void removeListener(StreamingListener listener) {
     driver.removeListener(listener);
   }

@@ -12,11 +12,11 @@ public final class Termination {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /** Set before {@code begun} opens; empty then if the program ended without running. */
-  private volatile Optional<StreamingRuntime> runtime = Optional.empty();
+  private volatile Optional<RunningProgram> program = Optional.empty();
 
   /** The program runs from now on. */
-  public void begin(StreamingRuntime running) {
-    runtime = Optional.of(running);
+  public void begin(RunningProgram running) {
+    program = Optional.of(running);
     begun.countDown();
   }
 
@@ -33,8 +33,8 @@ public final class Termination {
    */
   public void await() throws InterruptedException {
     begun.await();
-    if (runtime.isPresent()) {
-      runtime.get().awaitTermination();
+    if (program.isPresent()) {
+      program.get().awaitTermination();
     }
     ended.await();
   }
@@ -50,7 +50,7 @@ public final class Termination {
     if (!begun.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
-    if (runtime.isPresent() && !runtime.get().awaitTermination(until(deadlineNanos))) {
+    if (program.isPresent() && !program.get().awaitTermination(until(deadlineNanos))) {
       return false;
     }
     return ended.await(until(deadlineNanos).toNanos(), TimeUnit.NANOSECONDS);

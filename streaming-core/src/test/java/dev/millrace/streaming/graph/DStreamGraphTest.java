@@ -29,7 +29,7 @@ final class DStreamGraphTest {
   private static final CallSite HERE = new CallSite("Program.java", 7);
   private static final RddContext RDDS = InlineRdds.open();
 
-  private final GraphBuilder builder = new GraphBuilder(BATCH);
+  private final GraphBuilder builder = new GraphBuilder(BATCH, "the test");
   private final AtomicInteger computations = new AtomicInteger();
 
   @AfterAll

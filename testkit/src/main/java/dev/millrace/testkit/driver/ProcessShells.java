@@ -24,6 +24,11 @@ public interface ProcessShells {
     ProcessShells open(Life life, ProcessSettings settings, SimulatedNetwork network);
   }
 
+  /** Simulated threads for owners, and their queues for mailboxes. */
+  static Factory plain() {
+    return PlainShells::new;
+  }
+
   /** Runs tasks on the driver thread, in the order given, never inside the call. */
   Executor driver();
 

@@ -3,14 +3,7 @@ package dev.millrace.testkit.driver;
 import dev.millrace.rdd.Engine;
 import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.RddContext;
-import dev.millrace.rdd.RecordCodec;
-import dev.millrace.rdd.block.MemoryBoundBlockStore;
-import dev.millrace.rdd.codec.KryoRecordCodec;
-import dev.millrace.rdd.local.ExecutorPorts;
 import dev.millrace.rdd.local.LocalEngine;
-import dev.millrace.rdd.local.LocalEngineSettings;
-import dev.millrace.rdd.local.TaskThread;
-import dev.millrace.receiver.store.DataLogs;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.core.DriverCore;
@@ -32,7 +25,6 @@ import dev.millrace.wal.SnapshotStore;
 import dev.millrace.wal.WriteAheadLog;
 import dev.millrace.wal.file.FileStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,7 +43,6 @@ import java.util.function.LongSupplier;
  */
 public final class SimulatedProcess {
   private static final int SNAPSHOTS_KEPT = 2;
-  private static final long BLOCK_MEMORY_BYTES = 64L << 20;
 
   private final Life life;
   private final ProcessSettings settings;
@@ -59,7 +50,6 @@ public final class SimulatedProcess {
   private final CrashPoints crashPoints;
   private final ProcessShells shells;
   private final LocalEngine engine;
-  private final RddContext context;
   private final DriverState state = new DriverState();
   private final DriverJournal journal;
   private final DriverCore core;
@@ -115,13 +105,46 @@ public final class SimulatedProcess {
       Consumer<Throwable> failures,
       ProcessShells.Factory shells)
       throws IOException {
+    this(
+        life,
+        settings,
+        store,
+        network,
+        crashPoints,
+        streams,
+        SimulatedRdds.open(life, settings, store, crashPoints, new MillraceConf()),
+        planner,
+        listeners,
+        failures,
+        shells);
+  }
+
+  /**
+   * Recovers what the store holds, for a program that was described over a context before.
+   *
+   * @param rdds the context and the engine that jobs and receivers run on
+   * @param shells makes what the owners of the process's state run in
+   * @throws IOException if the driver's log cannot be recovered
+   */
+  public SimulatedProcess(
+      Life life,
+      ProcessSettings settings,
+      FileStore store,
+      SimulatedNetwork network,
+      CrashPoints crashPoints,
+      List<SimulatedStream<?>> streams,
+      SimulatedRdds rdds,
+      Function<RddContext, BatchPlanner> planner,
+      Consumer<StreamingListenerEvent> listeners,
+      Consumer<Throwable> failures,
+      ProcessShells.Factory shells)
+      throws IOException {
     this.life = life;
     this.settings = settings;
     this.store = store;
     this.crashPoints = crashPoints;
     this.shells = shells.open(life, settings, network);
-    this.engine = newEngine();
-    this.context = new RddContext(new MillraceConf(), engine);
+    this.engine = rdds.engine();
     LogThread logThread = life.thread("driver-log");
     SnapshotStore snapshots =
         new SnapshotStore(store, "driver/snapshots", SNAPSHOTS_KEPT, crashPoints.of(life));
@@ -142,7 +165,7 @@ public final class SimulatedProcess {
             journal,
             log.incarnation(),
             ports(
-                planner.apply(context),
+                planner.apply(rdds.context()),
                 this.shells.launcher(engine, List.copyOf(streams)),
                 listeners,
                 failures),
@@ -190,32 +213,6 @@ public final class SimulatedProcess {
     return () -> start.plusNanos(nanos.getAsLong() - startNanos);
   }
 
-  private LocalEngine newEngine() {
-    RecordCodec<Object> codec = new KryoRecordCodec<>(List.of());
-    List<ExecutorPorts> executors = new ArrayList<>();
-    for (int number = 0; number < settings.executorCount(); number++) {
-      String id = Integer.toString(number);
-      executors.add(
-          new ExecutorPorts(
-              1,
-              Runnable::run,
-              new MemoryBoundBlockStore(
-                  id, BLOCK_MEMORY_BYTES, Path.of("no-spilling-in-simulations"), codec),
-              () -> {},
-              () -> {}));
-    }
-    LocalEngine made =
-        new LocalEngine(
-            new LocalEngineSettings(1, false), executors, codec, UninterruptedThread::new);
-    made.provide(
-        DataLogs.class,
-        new DataLogs(
-            store,
-            logs -> logs.withSegmentBytesMax(settings.segmentBytesMax()),
-            id -> environment(life.thread("data-log-" + id), "data-log-" + id)));
-    return made;
-  }
-
   private WriteAheadLog recover(LogThread thread, SnapshotStore snapshots) throws IOException {
     LogSettings logSettings =
         LogSettings.in("driver/log", "driver")
@@ -224,17 +221,16 @@ public final class SimulatedProcess {
     return DriverJournal.recover(
         state,
         snapshots,
-        (from, replay) ->
-            WriteAheadLog.open(store, logSettings, environment(thread, "driver-log"), from, replay),
+        (from, replay) -> WriteAheadLog.open(store, logSettings, environment(thread), from, replay),
         JournalListener.NONE);
   }
 
-  private LogEnvironment environment(LogThread thread, String name) {
+  private LogEnvironment environment(LogThread thread) {
     return new LogEnvironment(
         thread,
         life.clock(),
         life.nanoTime(),
-        life.random(name),
+        life.random("driver-log"),
         crashPoints.of(life),
         LogListener.NONE);
   }
@@ -260,6 +256,22 @@ public final class SimulatedProcess {
                       core.halt();
                       close(whenStopped);
                     }));
+  }
+
+  /**
+   * Stops without waiting for receivers or batches: nothing more is decided, the log is closed.
+   *
+   * @param whenStopped gets the failure to close the logs, if there was one
+   */
+  public void stopAtOnce(Consumer<Optional<Throwable>> whenStopped) {
+    shells
+        .driver()
+        .execute(
+            () -> {
+              core.stopTaking(() -> {});
+              core.halt();
+              close(whenStopped);
+            });
   }
 
   private void close(Consumer<Optional<Throwable>> whenStopped) {
@@ -292,21 +304,5 @@ public final class SimulatedProcess {
   /** All that the driver remembers, to look at. */
   public DriverState state() {
     return state;
-  }
-
-  /**
-   * Tasks run inline, on the world's thread. An interrupt does not reach them: a task that waits
-   * for a slow disk goes on afterwards, and the engine throws its result away.
-   */
-  private static final class UninterruptedThread implements TaskThread {
-    @Override
-    public void interrupt() {
-      // See above.
-    }
-
-    @Override
-    public void clearInterrupt() {
-      // There is never one.
-    }
   }
 }
