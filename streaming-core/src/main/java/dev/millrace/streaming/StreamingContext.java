@@ -25,6 +25,7 @@ import dev.millrace.streaming.wiring.RuntimeSpec;
 import dev.millrace.streaming.wiring.StreamingRuntime;
 import dev.millrace.time.Time;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ import java.util.function.Consumer;
  * several of them may live in one process. <em>Thread-safe.</em>
  */
 public final class StreamingContext implements AutoCloseable {
+
+  /** Below the checkpoint directory. */
+  private static final String RDDS = "rdds";
 
   private static final String BATCH_DURATION = "the batch duration";
 
@@ -297,7 +301,8 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * Keeps the logs in a directory, so that a crash loses nothing that was acknowledged.
+   * Keeps the logs in a directory, so that a crash loses nothing that was acknowledged, and the
+   * checkpoints of streams and RDDs, unless the RDD context has a directory of its own for them.
    *
    * @param directory a path of the local file system, or a URI that Hadoop knows
    * @throws IllegalStateException once the context was started or stopped
@@ -372,6 +377,7 @@ public final class StreamingContext implements AutoCloseable {
     }
     List<StreamingListener> all = new ArrayList<>(listeners);
     all.addAll(ExtraListeners.of(conf));
+    checkpointDirectory.ifPresent(this::keepCheckpointsIn);
     DStreamGraph run =
         new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST));
     graph.begin(run);
@@ -385,6 +391,19 @@ public final class StreamingContext implements AutoCloseable {
         all,
         receiverCounters,
         crashPoints);
+  }
+
+  /** A program that has chosen a directory for its RDDs keeps it. */
+  private void keepCheckpointsIn(String directory) {
+    if (rddContext.getCheckpointDir().isEmpty()) {
+      try {
+        rddContext.setCheckpointDir(directory + "/" + RDDS);
+      } catch (UncheckedIOException e) {
+        throw new UncheckedIOException(
+            "the checkpoint directory " + directory + " cannot be used: " + e.getMessage(),
+            e.getCause());
+      }
+    }
   }
 
   /**

@@ -24,6 +24,9 @@ public final class DStreamGraph implements BatchPlanner {
   private final RddContext rddContext;
   private final RddHistory history;
 
+  /** RDDs to be checkpointed that were made for the output that is being planned. */
+  private final List<Rdd<?>> marked = new ArrayList<>();
+
   /** Empty until the run starts; volatile because any thread may ask about times afterwards. */
   private volatile Optional<Schedule> schedule = Optional.empty();
 
@@ -37,7 +40,9 @@ public final class DStreamGraph implements BatchPlanner {
   public DStreamGraph(GraphDescription description, RddContext rddContext, boolean unpersists) {
     this.description = description;
     this.rddContext = rddContext;
-    this.history = new RddHistory(description, unpersists ? Rdd::unpersist : rdd -> {});
+    this.history =
+        new RddHistory(
+            description, unpersists ? Rdd::unpersist : rdd -> {}, RddCheckpoints::delete);
   }
 
   @Override
@@ -121,6 +126,15 @@ public final class DStreamGraph implements BatchPlanner {
 
   private <T> void keep(StreamNode<T> node, Time time, Rdd<T> rdd) {
     description.levelOf(node).ifPresent(rdd::persist);
+    description
+        .checkpointIntervalOf(node)
+        .filter(interval -> time.isMultipleOf(interval, zeroTime()))
+        .ifPresent(
+            interval -> {
+              rdd.checkpoint();
+              marked.add(rdd);
+              history.addCheckpoint(node, time, rdd, interval);
+            });
     history.add(node, time, rdd);
   }
 
@@ -151,14 +165,19 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   private <T> Optional<OutputJob> jobOf(OutputNode<T> output, Time time) {
-    return getOrCompute(output.parent(), time)
-        .map(
-            rdd ->
-                new OutputJob(
-                    output.index(),
-                    output.operation(),
-                    output.toString(),
-                    () -> output.action().run(rdd, time)));
+    marked.clear();
+    Optional<Rdd<T>> rdd = getOrCompute(output.parent(), time);
+    List<Rdd<?>> toWrite = List.copyOf(marked);
+    return rdd.map(
+        batch ->
+            new OutputJob(
+                output.index(),
+                output.operation(),
+                output.toString(),
+                () -> {
+                  toWrite.forEach(RddCheckpoints::write);
+                  output.action().run(batch, time);
+                }));
   }
 
   private <T> Optional<Rdd<T>> compute(StreamNode<T> node, AllocatedBatch batch) {

@@ -3,8 +3,11 @@ package dev.millrace.streaming.graph;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.time.Time;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -20,20 +23,29 @@ final class RddHistory {
 
   private final GraphDescription description;
   private final Consumer<Rdd<?>> unpersist;
+  private final Consumer<Rdd<?>> deleteCheckpoint;
 
   /** Invariant: holds an entry for a node only while one of its RDDs is remembered. */
   private final Map<StreamNode<?>, NavigableMap<Time, Rdd<?>>> rdds = new LinkedHashMap<>();
 
   private final NavigableMap<Time, AllocatedBatch> batches = new TreeMap<>();
 
+  /** RDDs that were to be checkpointed, by the batch with which nothing reads their files. */
+  private final NavigableMap<Time, List<Rdd<?>>> checkpointed = new TreeMap<>();
+
   /**
    * An empty history.
    *
    * @param unpersist called with each RDD of a persisted stream that is forgotten
+   * @param deleteCheckpoint called with each RDD whose checkpoint nothing reads any more
    */
-  RddHistory(GraphDescription description, Consumer<Rdd<?>> unpersist) {
+  RddHistory(
+      GraphDescription description,
+      Consumer<Rdd<?>> unpersist,
+      Consumer<Rdd<?>> deleteCheckpoint) {
     this.description = description;
     this.unpersist = unpersist;
+    this.deleteCheckpoint = deleteCheckpoint;
   }
 
   void addBatch(AllocatedBatch batch) {
@@ -60,6 +72,15 @@ final class RddHistory {
     return ofNode == null ? Optional.empty() : Optional.ofNullable((Rdd<T>) ofNode.get(time));
   }
 
+  /**
+   * Remembers that an RDD is to be checkpointed. Batches up to the next checkpoint may be computed
+   * from its files, for as long as they are remembered themselves.
+   */
+  void addCheckpoint(StreamNode<?> node, Time time, Rdd<?> rdd, Duration interval) {
+    Time unread = time.plus(interval).plus(description.rememberDurationOf(node));
+    checkpointed.computeIfAbsent(unread, ignored -> new ArrayList<>()).add(rdd);
+  }
+
   /** Forgets what no batch after {@code time} looks back at. */
   void release(Time time) {
     rdds.forEach(
@@ -73,6 +94,9 @@ final class RddHistory {
         });
     rdds.values().removeIf(Map::isEmpty);
     batches.headMap(time.minus(description.longestRememberDuration()), true).clear();
+    NavigableMap<Time, List<Rdd<?>>> unread = checkpointed.headMap(time, true);
+    unread.values().forEach(list -> list.forEach(deleteCheckpoint));
+    unread.clear();
   }
 
   /** Forgets everything. */
@@ -85,6 +109,8 @@ final class RddHistory {
         });
     rdds.clear();
     batches.clear();
+    checkpointed.values().forEach(list -> list.forEach(deleteCheckpoint));
+    checkpointed.clear();
   }
 
   /** How many RDDs are remembered. */
