@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 public final class KeyedState {
 
+  /** How many checkpoints of changes there are between two of everything. */
+  private static final int CHANGES_MAX = 9;
+
   private KeyedState() {}
 
   /**
@@ -73,67 +76,127 @@ public final class KeyedState {
         version.lineage().operation(), (partition, only) -> only.next().mapped().iterator(), false);
   }
 
-  /** Every key with its state. */
+  /** Every key with its state, spread by the state's partitioner. */
   public static <K, S, M> PairRdd<K, S> snapshot(Rdd<StateVersion<K, S, M>> version) {
     return version.pairs(
-        version.lineage().operation(), (partition, only) -> pairs(only.next().states()), true);
+        version.lineage().operation(),
+        (partition, only) ->
+            new Mapped<>(
+                only.next().states().iterator(),
+                entry -> new Tuple2<>(entry.key(), entry.state())),
+        true);
   }
 
-  private static <K, S> Iterator<Tuple2<K, S>> pairs(StateMap<K, S> states) {
-    Iterator<StateEntry<K, S>> entries = states.iterator();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return entries.hasNext();
-      }
+  /** Each element made anew when it is asked for: there may be very many. */
+  private record Mapped<A, B>(Iterator<A> elements, java.util.function.Function<A, B> function)
+      implements Iterator<B> {
 
-      @Override
-      public Tuple2<K, S> next() {
-        StateEntry<K, S> entry = entries.next();
-        return new Tuple2<>(entry.key(), entry.state());
-      }
-    };
+    @Override
+    public boolean hasNext() {
+      return elements.hasNext();
+    }
+
+    @Override
+    public B next() {
+      return function.apply(elements.next());
+    }
   }
 
   // ---- Checkpoints
 
   /**
-   * What has to be done to an older version to make it a newer one, for {@link #restored}. Costs
-   * what differs between them.
+   * Marks what has changed since the version's last checkpoint for being written, and gives the
+   * version as it follows from that and the last checkpoint, so that lineage ends there. Now and
+   * then everything is written, so that neither the chain of changes nor what of them is
+   * superseded grows without bound.
    *
-   * @param older empty for all of the newer one
+   * @throws IllegalStateException if the context has no checkpoint directory
+   * @throws IllegalArgumentException if this is no version of keyed state
    */
-  public static <K, S, M> PairRdd<K, Optional<Tuple2<S, Long>>> changes(
-      Optional<Rdd<StateVersion<K, S, M>>> older, Rdd<StateVersion<K, S, M>> newer) {
+  public static <T> StateCheckpoint<T> checkpoint(Rdd<T> version) {
+    @SuppressWarnings("unchecked") // node() refuses whatever is no version
+    Rdd<StateVersion<Object, Object, Object>> typed =
+        (Rdd<StateVersion<Object, Object, Object>>) (Rdd<?>) version;
+    return checkpointOf(typed);
+  }
+
+  private static <K, S, M, T> StateCheckpoint<T> checkpointOf(Rdd<StateVersion<K, S, M>> version) {
+    StateUpdate<K, ?, S, M> node = node(version);
+    Optional<StateUpdate<K, ?, S, ?>> older =
+        lastRestored(node.previous()).filter(last -> changesBehind(last) < CHANGES_MAX);
+    PairRdd<K, Optional<Tuple2<S, Long>>> changes = changes(version, older);
+    changes.checkpoint();
+    @SuppressWarnings("unchecked") // a version of the same collection has records of its type
+    Rdd<T> restored =
+        (Rdd<T>)
+            new Rdd<>(
+                version.context(),
+                new StateUpdate<K, Optional<Tuple2<S, Long>>, S, M>(
+                    node.id(),
+                    older,
+                    changes.lineage(),
+                    node.target(),
+                    new Restoring<>(),
+                    node.operation()));
+    return new StateCheckpoint<>(restored, changes.toRdd(), older.isEmpty());
+  }
+
+  /** The nearest version that follows from a checkpoint. */
+  private static <K, S> Optional<StateUpdate<K, ?, S, ?>> lastRestored(
+      Optional<StateUpdate<K, ?, S, ?>> version) {
+    Optional<StateUpdate<K, ?, S, ?>> at = version;
+    while (at.isPresent() && !(at.get().function() instanceof Restoring)) {
+      at = at.get().previous();
+    }
+    return at;
+  }
+
+  /** How many checkpoints of changes follow the last one of everything. */
+  private static <K, S> int changesBehind(StateUpdate<K, ?, S, ?> restored) {
+    int count = 0;
+    for (Optional<StateUpdate<K, ?, S, ?>> at = restored.previous();
+        at.isPresent();
+        at = at.get().previous()) {
+      count++;
+    }
+    return count;
+  }
+
+  /** What has to be done to an older version, empty if there is none, to make it this one. */
+  private static <K, S, M> PairRdd<K, Optional<Tuple2<S, Long>>> changes(
+      Rdd<StateVersion<K, S, M>> newer, Optional<StateUpdate<K, ?, S, ?>> older) {
     RddContext context = newer.context();
-    List<Lineage<StateVersion<K, S, M>>> versions = new ArrayList<>();
-    older.ifPresent(version -> versions.add(version.lineage()));
-    versions.add(newer.lineage());
+    List<Lineage<StateVersion<K, S, ?>>> versions = new ArrayList<>();
+    older.ifPresent(node -> versions.add(anyMapped(node)));
+    versions.add(anyMapped(newer.lineage()));
     // Spread alike, so that each partition of the union has both versions of its keys.
-    Union<StateVersion<K, S, M>> both = new Union<>(context.nextId(), versions);
+    Union<StateVersion<K, S, ?>> both = new Union<>(context.nextId(), versions);
     return new PairRdd<>(
         context,
         new MapPartitions<>(
             context.nextId(), both, (partition, given) -> changes(given), true, "state changes"));
   }
 
-  private static <K, S, M> Iterator<Tuple2<K, Optional<Tuple2<S, Long>>>> changes(
-      Iterator<StateVersion<K, S, M>> versions) {
-    StateMap<K, S> newer = versions.next().states();
-    StateMap<K, S> older = StateMap.empty();
-    if (versions.hasNext()) {
-      older = newer;
-      newer = versions.next().states();
+  @SuppressWarnings("unchecked") // what an update made beside the states is not looked at
+  private static <K, S> Lineage<StateVersion<K, S, ?>> anyMapped(
+      Lineage<? extends StateVersion<K, S, ?>> version) {
+    return (Lineage<StateVersion<K, S, ?>>) version;
+  }
+
+  private static <K, S> Iterator<Tuple2<K, Optional<Tuple2<S, Long>>>> changes(
+      Iterator<StateVersion<K, S, ?>> versions) {
+    StateMap<K, S> first = versions.next().states();
+    if (!versions.hasNext()) {
+      return new Mapped<>(first.iterator(), KeyedState::put);
     }
+    StateMap<K, S> second = versions.next().states();
     List<Tuple2<K, Optional<Tuple2<S, Long>>>> told = new ArrayList<>();
-    newer.changesSince(
-        older,
+    second.changesSince(
+        first,
         new StateChanges<>() {
           @Override
           public void put(StateEntry<K, S> entry) {
-            told.add(
-                new Tuple2<>(
-                    entry.key(), Optional.of(new Tuple2<>(entry.state(), entry.touchedMillis()))));
+            told.add(KeyedState.put(entry));
           }
 
           @Override
@@ -144,41 +207,34 @@ public final class KeyedState {
     return told.iterator();
   }
 
-  /**
-   * A version made of an older one and what has changed since, instead of by its updates. It is the
-   * same collection: where the engine holds the version, nothing is read or computed. It has the
-   * states only, not what its update made of new pairs.
-   *
-   * @param older the version that the changes were taken from; empty if they are all of it
-   */
-  public static <K, S, M> Rdd<StateVersion<K, S, M>> restored(
-      Rdd<StateVersion<K, S, M>> version,
-      Optional<Rdd<StateVersion<K, S, M>>> older,
-      PairRdd<K, Optional<Tuple2<S, Long>>> changes) {
-    StateUpdate<K, ?, S, M> node = node(version);
-    return new Rdd<>(
-        version.context(),
-        new StateUpdate<K, Optional<Tuple2<S, Long>>, S, M>(
-            node.id(),
-            older.map(KeyedState::node),
-            changes.lineage(),
-            node.target(),
-            KeyedState::apply,
-            node.operation()));
+  private static <K, S> Tuple2<K, Optional<Tuple2<S, Long>>> put(StateEntry<K, S> entry) {
+    return new Tuple2<>(
+        entry.key(), Optional.of(new Tuple2<>(entry.state(), entry.touchedMillis())));
   }
 
-  private static <K, S, M> StateVersion<K, S, M> apply(
-      StateMap<K, S> older, Iterator<Tuple2<K, Optional<Tuple2<S, Long>>>> changes) {
-    StateEditor<K, S> editor = older.edit();
-    while (changes.hasNext()) {
-      Tuple2<K, Optional<Tuple2<S, Long>>> change = changes.next();
-      change
-          ._2()
-          .ifPresentOrElse(
-              state -> editor.put(change._1(), state._1(), state._2()),
-              () -> editor.remove(change._1()));
+  /**
+   * Makes a version of an older one and what has changed. It has the states only, not what its
+   * update made of new pairs: the next version needs no more.
+   */
+  private static final class Restoring<K, S, M>
+      implements StateFunction<K, Optional<Tuple2<S, Long>>, S, M> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public StateVersion<K, S, M> call(
+        StateMap<K, S> older, Iterator<Tuple2<K, Optional<Tuple2<S, Long>>>> changes) {
+      StateEditor<K, S> editor = older.edit();
+      while (changes.hasNext()) {
+        Tuple2<K, Optional<Tuple2<S, Long>>> change = changes.next();
+        change
+            ._2()
+            .ifPresentOrElse(
+                state -> editor.put(change._1(), state._1(), state._2()),
+                () -> editor.remove(change._1()));
+      }
+      return new StateVersion<>(editor.finish(), List.of());
     }
-    return new StateVersion<>(editor.finish(), List.of());
   }
 
   @SuppressWarnings("unchecked") // only a state update has versions of its type
@@ -187,6 +243,6 @@ public final class KeyedState {
       return (StateUpdate<K, ?, S, M>) (Lineage<?>) node;
     }
     throw new IllegalArgumentException(
-        version + " is no version of keyed state: only update, initial and restored make them");
+        version + " is no version of keyed state: only update and initial make them");
   }
 }

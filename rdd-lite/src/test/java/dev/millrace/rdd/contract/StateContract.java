@@ -15,12 +15,14 @@ import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.rdd.state.StateEditor;
 import dev.millrace.rdd.state.StateEntry;
 import dev.millrace.rdd.state.StateVersion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Keyed state on engines: version in, pairs, version out. */
 interface StateContract extends Contract {
@@ -188,24 +190,77 @@ interface StateContract extends Contract {
   }
 
   @Test
-  default void aVersionIsRestoredFromAnOlderOneAndItsChanges() {
+  default void aCheckpointEndsLineageAndComputesNothingThatIsHeld(@TempDir Path directory) {
+    context().setCheckpointDir(directory.toString());
     Probe calls = Probe.create();
-    var older = next(Optional.empty(), List.of(pair("a", 1), pair("b", 2)), calls, 1);
-    var newer = next(Optional.of(older), List.of(pair("a", 3), pair("c", 4)), calls, 2);
-    var changes = KeyedState.changes(Optional.of(older), newer);
-    assertEquals(
-        Map.of("a", Optional.of(pair(4, 0L)), "c", Optional.of(pair(4, 0L))), asMap(changes));
-    var all = KeyedState.changes(Optional.empty(), older);
-    var restoredOlder = KeyedState.restored(older, Optional.empty(), all);
-    var restored = KeyedState.restored(newer, Optional.of(restoredOlder), changes);
-    assertEquals(4, calls.count());
-    assertEquals(Map.of("a", 4, "b", 2, "c", 4), snapshot(restored));
-    assertEquals(4, calls.count(), "what is held was computed again");
+    var first = next(Optional.empty(), List.of(pair("a", 1), pair("b", 2)), calls, 1);
+    var checkpoint = KeyedState.checkpoint(first);
+    assertTrue(checkpoint.whole());
+    var second = next(Optional.of(checkpoint.version()), List.of(pair("a", 3)), calls, 2);
+    assertEquals(Map.of("a", 4, "b", 2), snapshot(second));
+    assertTrue(checkpoint.changes().isCheckpointed());
+    assertEquals(List.of("1", "1", "2", "2"), calls.events());
+    first.unpersist();
+    second.unpersist();
+    assertEquals(Map.of("a", 4, "b", 2), snapshot(second));
+    assertEquals(List.of("1", "1", "2", "2", "2", "2"), calls.events());
   }
 
-  private static <K, V> Map<K, V> asMap(PairRdd<K, V> pairs) {
-    Map<K, V> map = new TreeMap<>();
-    pairs.collect().forEach(pair -> map.put(pair._1(), pair._2()));
-    return map;
+  @Test
+  default void aCheckpointHasWhatChangedSinceTheLastOne(@TempDir Path directory) {
+    context().setCheckpointDir(directory.toString());
+    Probe calls = Probe.create();
+    var version = next(Optional.empty(), manyPairs(500), calls, 0);
+    List<Long> written = new ArrayList<>();
+    List<Boolean> whole = new ArrayList<>();
+    for (int step = 1; step <= 21; step++) {
+      var checkpoint = KeyedState.checkpoint(version);
+      written.add(checkpoint.changes().count());
+      whole.add(checkpoint.whole());
+      version =
+          next(Optional.of(checkpoint.version()), List.of(pair("k7", 1), pair("n" + step, 1)), calls, step);
+    }
+    for (int step = 0; step < written.size(); step++) {
+      assertEquals(step % 10 == 0, whole.get(step), "checkpoint " + step);
+      assertEquals(step % 10 == 0 ? 500 + step : 2, written.get(step), "checkpoint " + step);
+    }
+    Map<String, Integer> states = snapshot(version);
+    assertEquals(521, states.size());
+    assertEquals(22, states.get("k7"));
+    assertEquals(2 * 22, calls.count());
+  }
+
+  @Test
+  default void whatIsLostIsReadFromTheLastWholeCheckpointAndTheChangesSince(
+      @TempDir Path directory) {
+    context().setCheckpointDir(directory.toString());
+    Probe calls = Probe.create();
+    var version = next(Optional.empty(), manyPairs(50), calls, 0);
+    List<Rdd<?>> versions = new ArrayList<>(List.of(version));
+    for (int step = 1; step <= 15; step++) {
+      var checkpoint = KeyedState.checkpoint(version);
+      version = next(Optional.of(checkpoint.version()), List.of(pair("k7", 1)), calls, step);
+      assertEquals(50, KeyedState.snapshot(version).count());
+      versions.add(version);
+    }
+    Map<String, Integer> before = snapshot(version);
+    versions.forEach(Rdd::unpersist);
+    int called = calls.count();
+    assertEquals(before, snapshot(version));
+    assertEquals(called + 2, calls.count(), "more was computed again than the last step");
+  }
+
+  static List<Tuple2<String, Integer>> manyPairs(int count) {
+    List<Tuple2<String, Integer>> pairs = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      pairs.add(pair("k" + number, 1));
+    }
+    return pairs;
+  }
+
+  @Test
+  default void onlyVersionsOfKeyedStateAreCheckpointedAsSuch() {
+    Rdd<Integer> numbers = context().parallelize(List.of(1), 1);
+    assertThrows(IllegalArgumentException.class, () -> KeyedState.checkpoint(numbers));
   }
 }
