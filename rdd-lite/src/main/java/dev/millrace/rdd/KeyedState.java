@@ -64,10 +64,23 @@ public final class KeyedState {
         partitioner,
         (before, pairs) -> {
           StateEditor<K, S> editor = before.edit();
-          pairs.forEachRemaining(pair -> editor.put(pair._1(), pair._2(), touchedMillis));
+          pairs.forEachRemaining(
+              pair -> editor.put(pair._1(), present(pair, operation), touchedMillis));
           return new StateVersion<>(editor.finish(), List.of());
         },
         operation);
+  }
+
+  private static <K, S> S present(Tuple2<K, S> initial, String operation) {
+    if (initial._2() == null) {
+      throw new IllegalArgumentException(
+          "the initial state of key "
+              + initial._1()
+              + " for "
+              + operation
+              + " is null: leave the key out");
+    }
+    return initial._2();
   }
 
   /** What the update made of the new pairs. */

@@ -1,5 +1,6 @@
 package dev.millrace.streaming.graph;
 
+import dev.millrace.rdd.KeyedState;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.RddContext;
 import dev.millrace.receiver.ReceivedBlockInfo;
@@ -23,8 +24,9 @@ public final class DStreamGraph implements BatchPlanner {
   private final GraphDescription description;
   private final RddContext rddContext;
   private final RddHistory history;
+  private final StateHistory states;
 
-  /** RDDs to be checkpointed that were made for the output that is being planned. */
+  /** RDDs to be checkpointed that were made since the last output was planned. */
   private final List<Rdd<?>> marked = new ArrayList<>();
 
   /** Empty until the run starts; volatile because any thread may ask about times afterwards. */
@@ -43,6 +45,7 @@ public final class DStreamGraph implements BatchPlanner {
     this.history =
         new RddHistory(
             description, unpersists ? Rdd::unpersist : rdd -> {}, RddCheckpoints::delete);
+    this.states = new StateHistory(description, RddCheckpoints::delete);
   }
 
   @Override
@@ -77,6 +80,11 @@ public final class DStreamGraph implements BatchPlanner {
   @Override
   public synchronized List<OutputJob> plan(AllocatedBatch batch) {
     history.addBatch(batch);
+    marked.clear();
+    for (StreamNode<?> state : description.statesRead()) {
+      // Also when no output is due: state has to take in every batch.
+      getOrCompute(state, batch.time());
+    }
     List<OutputJob> jobs = new ArrayList<>();
     for (OutputNode<?> output : description.outputs()) {
       jobOf(output, batch.time()).ifPresent(jobs::add);
@@ -87,11 +95,13 @@ public final class DStreamGraph implements BatchPlanner {
   @Override
   public synchronized void release(Time time) {
     history.release(time);
+    states.release(time);
   }
 
   /** Forgets all batches and gives up what is kept of them: the run is over. Idempotent. */
   public synchronized void close() {
     history.releaseAll();
+    states.releaseAll();
   }
 
   @Override
@@ -112,7 +122,7 @@ public final class DStreamGraph implements BatchPlanner {
    */
   public synchronized <T> Optional<Rdd<T>> getOrCompute(StreamNode<T> node, Time time) {
     Optional<Rdd<T>> known = history.find(node, time);
-    if (known.isPresent() || !isTimeValid(node, time)) {
+    if (known.isPresent() || !isTimeValid(node, time) || states.isPast(node, time)) {
       return known;
     }
     Optional<AllocatedBatch> batch = history.batchAt(time);
@@ -125,17 +135,25 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   private <T> void keep(StreamNode<T> node, Time time, Rdd<T> rdd) {
-    description.levelOf(node).ifPresent(rdd::persist);
-    description
-        .checkpointIntervalOf(node)
-        .filter(interval -> time.isMultipleOf(interval, zeroTime()))
-        .ifPresent(
-            interval -> {
-              rdd.checkpoint();
-              marked.add(rdd);
-              history.addCheckpoint(node, time, rdd, interval);
-            });
+    Optional<Duration> due =
+        description
+            .checkpointIntervalOf(node)
+            .filter(interval -> time.isMultipleOf(interval, zeroTime()));
     history.add(node, time, rdd);
+    if (node.keeping() == Keeping.STATE) {
+      due.ifPresentOrElse(
+          interval ->
+              marked.add(states.addCheckpoint(node, time, rdd, KeyedState.checkpoint(rdd))),
+          () -> states.add(node, time, rdd));
+      return;
+    }
+    description.levelOf(node).ifPresent(rdd::persist);
+    due.ifPresent(
+        interval -> {
+          rdd.checkpoint();
+          marked.add(rdd);
+          history.addCheckpoint(node, time, rdd, interval);
+        });
   }
 
   /**
@@ -165,9 +183,9 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   private <T> Optional<OutputJob> jobOf(OutputNode<T> output, Time time) {
-    marked.clear();
     Optional<Rdd<T>> rdd = getOrCompute(output.parent(), time);
     List<Rdd<?>> toWrite = List.copyOf(marked);
+    marked.clear();
     return rdd.map(
         batch ->
             new OutputJob(
@@ -180,10 +198,16 @@ public final class DStreamGraph implements BatchPlanner {
                 }));
   }
 
+  private <T> Optional<Rdd<T>> previous(StreamNode<T> node, Time time) {
+    return node.keeping() == Keeping.STATE
+        ? states.newest(node)
+        : history.find(node, time.minus(node.slide()));
+  }
+
   private <T> Optional<Rdd<T>> compute(StreamNode<T> node, AllocatedBatch batch) {
     try {
       return node.computation()
-          .compute(new Batch(batch), history.find(node, batch.time().minus(node.slide())));
+          .compute(new Batch(batch), previous(node, batch.time()));
     } catch (StreamOperationException e) {
       throw e; // names the parent that failed, which is nearer to the fault
     } catch (InterruptedException e) {
