@@ -130,9 +130,9 @@ final class Actions {
         });
   }
 
-  static <T> void saveAsTextFile(RddLike<T, ?> rdd, String directory) {
+  static <T> void saveAsTextFile(RddLike<T, ?> rdd, String directory, boolean replace) {
     try {
-      TextOutput.Save save = RddContext.textOutput().begin(directory, false);
+      TextOutput.Save save = RddContext.textOutput().begin(directory, replace);
       save.commit(written(rdd, save));
     } catch (IOException e) {
       throw new UncheckedIOException("saveAsTextFile to " + directory + ": " + e.getMessage(), e);
@@ -152,7 +152,33 @@ final class Actions {
     }
   }
 
-  private static <T, R> List<R> run(
+  static <T> void saveAsObjectFile(RddLike<T, ?> rdd, String directory, boolean replace) {
+    try {
+      MillraceConf conf = rdd.context().conf();
+      save(rdd, RddContext.recordFiles().begin(directory, replace, conf), "saveAsObjectFile");
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "saveAsObjectFile to " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> void save(RddLike<T, ?> rdd, RecordFiles.Save save, String action)
+      throws IOException {
+    // The writer takes any record, so it takes these.
+    @SuppressWarnings("unchecked")
+    PartitionAction<T, RecordFiles.Part> writer =
+        (PartitionAction<T, RecordFiles.Part>) (Object) save.writer();
+    List<RecordFiles.Part> parts;
+    try {
+      parts = run(rdd, action, writer);
+    } catch (RuntimeException e) {
+      save.abort();
+      throw e;
+    }
+    save.commit(parts);
+  }
+
+  static <T, R> List<R> run(
       RddLike<T, ?> rdd, String action, PartitionAction<T, R> function) {
     return rdd.context()
         .run(
@@ -160,13 +186,13 @@ final class Actions {
                 rdd.lineage(), range(0, rdd.getNumPartitions()), function, rdd.describe(action)));
   }
 
-  private static <T> List<T> toList(Iterator<T> records) {
+  static <T> List<T> toList(Iterator<T> records) {
     List<T> all = new ArrayList<>();
     records.forEachRemaining(all::add);
     return all;
   }
 
-  private static long countOf(Iterator<?> records) {
+  static long countOf(Iterator<?> records) {
     long count = 0;
     while (records.hasNext()) {
       records.next();
@@ -213,7 +239,7 @@ final class Actions {
     return all;
   }
 
-  private static List<Integer> range(int fromInclusive, int toExclusive) {
+  static List<Integer> range(int fromInclusive, int toExclusive) {
     List<Integer> range = new ArrayList<>(toExclusive - fromInclusive);
     for (int number = fromInclusive; number < toExclusive; number++) {
       range.add(number);

@@ -54,6 +54,17 @@ final class Joins {
     };
   }
 
+  /** How many values there are. */
+  static int length(Iterable<?> values) {
+    int length = 0;
+    Iterator<?> all = values.iterator();
+    while (all.hasNext()) {
+      all.next();
+      length++;
+    }
+    return length;
+  }
+
   /** The values, each present; one empty value if there is none. */
   static <V> Iterable<Optional<V>> orEmpty(Iterable<V> values) {
     List<Optional<V>> present = new ArrayList<>();

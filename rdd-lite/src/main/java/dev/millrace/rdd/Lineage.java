@@ -69,6 +69,8 @@ public sealed interface Lineage<T> extends Serializable {
 
     <T> R checkpointed(Checkpointed<T> node);
 
+    <A, B, T> R zipPartitions(ZipPartitions<A, B, T> node);
+
     <K, V, S, M> R stateUpdate(StateUpdate<K, V, S, M> node);
   }
 
@@ -533,6 +535,89 @@ public sealed interface Lineage<T> extends Serializable {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.checkpointed(this);
+    }
+
+    @Override
+    public String toString() {
+      return Lineages.describe(this);
+    }
+  }
+
+  /** What a {@link ZipPartitions} node does with two partitions; called once per computation. */
+  @FunctionalInterface
+  interface ZipFunction<A, B, T> extends Serializable {
+
+    /**
+     * Makes the records of a partition of those of both parents.
+     *
+     * @param partition the partition's index, from 0
+     */
+    Iterator<T> call(int partition, Iterator<A> left, Iterator<B> right) throws Exception;
+  }
+
+  /** Which partitions of two parents are brought together. */
+  enum Pairing {
+    /** Each of the left with the one in the same place on the right. */
+    ALIGNED,
+    /** Each of the left with every one of the right, the right ones changing first. */
+    CROSSED
+  }
+
+  /** Records made of those of two parents, partition by partition. */
+  record ZipPartitions<A, B, T>(
+      int id,
+      Lineage<A> left,
+      Lineage<B> right,
+      Pairing pairing,
+      ZipFunction<A, B, T> function,
+      String operation)
+      implements Lineage<T> {
+
+    public ZipPartitions {
+      Objects.requireNonNull(function, "function");
+      Objects.requireNonNull(operation, "operation");
+      if (pairing == Pairing.ALIGNED && left.partitionCount() != right.partitionCount()) {
+        throw new IllegalArgumentException(
+            operation
+                + " needs collections with the same number of partitions: "
+                + left.partitionCount()
+                + " and "
+                + right.partitionCount());
+      }
+    }
+
+    @Override
+    public int partitionCount() {
+      return switch (pairing) {
+        case ALIGNED -> left.partitionCount();
+        case CROSSED -> Math.multiplyExact(left.partitionCount(), right.partitionCount());
+      };
+    }
+
+    /** The partition of the left parent that a partition is made of. */
+    public int leftPartition(int partition) {
+      return switch (pairing) {
+        case ALIGNED -> partition;
+        case CROSSED -> partition / right.partitionCount();
+      };
+    }
+
+    /** The partition of the right parent that a partition is made of. */
+    public int rightPartition(int partition) {
+      return switch (pairing) {
+        case ALIGNED -> partition;
+        case CROSSED -> partition % right.partitionCount();
+      };
+    }
+
+    @Override
+    public List<Lineage<?>> parents() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.zipPartitions(this);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
+import dev.millrace.rdd.Lineage.ZipPartitions;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
@@ -130,6 +131,11 @@ public final class Lineages {
     @Override
     public <T> List<?> checkpointed(Checkpointed<T> node) {
       return node.checkpoint().files().map(List::of).orElse(List.of());
+    }
+
+    @Override
+    public <A, B, T> List<?> zipPartitions(ZipPartitions<A, B, T> node) {
+      return List.of(node.function());
     }
   }
 }

@@ -7,9 +7,11 @@ import dev.millrace.rdd.function.Function2;
 import dev.millrace.rdd.function.Tuple2;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
 
 /**
  * The partition functions behind the operations that move no records. Each pulls its input as its
@@ -34,12 +36,46 @@ final class Narrow {
 
   static <S, T> PartitionFunction<S, T> mapPartitions(
       String operation, Function2<Integer, Iterator<S>, Iterator<T>> function) {
+    return (partition, records) ->
+        guarded(operation, () -> function.call(partition, records));
+  }
+
+  /** A user's iterator, opened here, whose failures name the operation. */
+  static <T> Iterator<T> guarded(String operation, Callable<Iterator<T>> open) {
+    try {
+      return new Guarded<>(operation, open.call());
+    } catch (Throwable e) {
+      throw UserFunctionException.in(operation, e);
+    }
+  }
+
+  /** All records of a partition, in order; equal ones stay in theirs. */
+  static <T> PartitionFunction<T, T> sort(String operation, Comparator<? super T> order) {
     return (partition, records) -> {
-      try {
-        return new Guarded<>(operation, function.call(partition, records));
-      } catch (Throwable e) {
-        throw UserFunctionException.in(operation, e);
-      }
+      List<T> all = new ArrayList<>();
+      records.forEachRemaining(all::add);
+      return guarded(
+          operation,
+          () -> {
+            all.sort(order);
+            return all.iterator();
+          });
+    };
+  }
+
+  /** Each record with its number, counted on from a first one in steps. */
+  static <T> PartitionFunction<T, Tuple2<T, Long>> number(
+      String operation, Function<Integer, Long> first, long step) {
+    return (partition, records) -> {
+      long[] next = {first.call(partition)};
+      return new Mapped<>(
+          operation,
+          record -> {
+            long number = next[0];
+            next[0] += step;
+            return new Tuple2<>(record, number);
+          },
+          records);
     };
   }
 

@@ -2,12 +2,19 @@ package dev.millrace.rdd;
 
 import dev.millrace.rdd.Lineage.Aggregator;
 import dev.millrace.rdd.Lineage.CoGroup;
+import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.function.FlatMapFunction;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Function2;
 import dev.millrace.rdd.function.Tuple2;
+import dev.millrace.rdd.function.Tuple3;
+import dev.millrace.rdd.function.Tuple4;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -183,6 +190,64 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
         "combineByKey");
   }
 
+  /**
+   * The values of each key gathered in a value of another type, beginning with a neutral one.
+   *
+   * @param zero what a key's value in a partition begins with; each has a copy of its own, made by
+   *     Java serialisation
+   * @param mergeValue adds a value; may change and return its first argument
+   * @param mergeCombiners joins two gathered values; may change and return its first argument
+   */
+  public <U> PairRdd<K, U> aggregateByKey(
+      U zero, Function2<U, V, U> mergeValue, Function2<U, U, U> mergeCombiners) {
+    return aggregateByKey(zero, defaultPartitioner(), mergeValue, mergeCombiners);
+  }
+
+  /** {@link #aggregateByKey(Object, Function2, Function2)} by hash into a number of partitions. */
+  public <U> PairRdd<K, U> aggregateByKey(
+      U zero, int numPartitions, Function2<U, V, U> mergeValue, Function2<U, U, U> mergeCombiners) {
+    return aggregateByKey(zero, new HashPartitioner(numPartitions), mergeValue, mergeCombiners);
+  }
+
+  /** {@link #aggregateByKey(Object, Function2, Function2)} with a partitioner. */
+  public <U> PairRdd<K, U> aggregateByKey(
+      U zero,
+      Partitioner partitioner,
+      Function2<U, V, U> mergeValue,
+      Function2<U, U, U> mergeCombiners) {
+    return aggregate(zero, partitioner, mergeValue, mergeCombiners, "aggregateByKey");
+  }
+
+  /** The values of each key made one by a function, beginning with a neutral value. */
+  public PairRdd<K, V> foldByKey(V zero, Function2<V, V, V> function) {
+    return foldByKey(zero, defaultPartitioner(), function);
+  }
+
+  /** {@link #foldByKey(Object, Function2)} by hash into a number of partitions. */
+  public PairRdd<K, V> foldByKey(V zero, int numPartitions, Function2<V, V, V> function) {
+    return foldByKey(zero, new HashPartitioner(numPartitions), function);
+  }
+
+  /** {@link #foldByKey(Object, Function2)} with a partitioner. */
+  public PairRdd<K, V> foldByKey(V zero, Partitioner partitioner, Function2<V, V, V> function) {
+    return aggregate(zero, partitioner, function, function, "foldByKey");
+  }
+
+  private <U> PairRdd<K, U> aggregate(
+      U zero,
+      Partitioner partitioner,
+      Function2<U, V, U> mergeValue,
+      Function2<U, U, U> mergeCombiners,
+      String operation) {
+    ZeroValue<U> fresh = ZeroValue.of(zero);
+    return combine(
+        new Aggregator<>(
+            value -> mergeValue.call(fresh.copy(), value), mergeValue, mergeCombiners),
+        partitioner,
+        true,
+        operation);
+  }
+
   private <C> PairRdd<K, C> combine(
       Aggregator<V, C> aggregator,
       Partitioner partitioner,
@@ -200,7 +265,131 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
         : new PairRdd<>(context(), context().move(lineage(), partitioner, "partitionBy"));
   }
 
+  // ---- In the order of keys
+
+  /** The pairs in the natural order of their keys, in as many partitions as now at most. */
+  public PairRdd<K, V> sortByKey() {
+    return sortByKey(true);
+  }
+
+  /** {@link #sortByKey()}, the smallest keys first or the greatest. */
+  public PairRdd<K, V> sortByKey(boolean ascending) {
+    return sortByKey(ascending, Math.max(1, getNumPartitions()));
+  }
+
+  /** {@link #sortByKey(Comparator, boolean, int)} in the natural order. */
+  public PairRdd<K, V> sortByKey(boolean ascending, int numPartitions) {
+    return sortByKey(Orders.natural(), ascending, numPartitions);
+  }
+
+  /** {@link #sortByKey()} in another order. */
+  public PairRdd<K, V> sortByKey(Comparator<K> order) {
+    return sortByKey(order, true);
+  }
+
+  /** {@link #sortByKey(boolean)} in another order. */
+  public PairRdd<K, V> sortByKey(Comparator<K> order, boolean ascending) {
+    return sortByKey(order, ascending, Math.max(1, getNumPartitions()));
+  }
+
+  /**
+   * The pairs in the order of their keys, over all partitions; pairs with equal keys are together
+   * and keep their order. Runs a job at once that looks at some keys to make partitions of about
+   * the same length, unless one partition is wanted. The same records give the same partitions.
+   *
+   * @param order compares keys; has to be serialisable where tasks leave the process
+   * @param ascending whether the smallest keys come first
+   * @param numPartitions the most partitions there will be; fewer if there are fewer different keys
+   */
+  public PairRdd<K, V> sortByKey(Comparator<K> order, boolean ascending, int numPartitions) {
+    Comparator<K> directed = Orders.directed(order, ascending);
+    return sorted(
+        RangePartitioner.over(this, numPartitions, directed, "sortByKey"), directed, "sortByKey");
+  }
+
+  /**
+   * The pairs spread by a partitioner and, in each partition, in the natural order of their keys.
+   */
+  public PairRdd<K, V> repartitionAndSortWithinPartitions(Partitioner partitioner) {
+    return repartitionAndSortWithinPartitions(partitioner, Orders.natural());
+  }
+
+  /** The pairs spread by a partitioner and, in each partition, in an order of their keys. */
+  public PairRdd<K, V> repartitionAndSortWithinPartitions(
+      Partitioner partitioner, Comparator<K> order) {
+    return sorted(partitioner, order, "repartitionAndSortWithinPartitions");
+  }
+
+  private PairRdd<K, V> sorted(Partitioner partitioner, Comparator<K> order, String operation) {
+    Lineage<Tuple2<K, V>> moved = context().move(lineage(), partitioner, operation);
+    return over(
+        new MapPartitions<>(
+            context().nextId(),
+            moved,
+            Narrow.sort(operation, new KeyOrder<>(order)),
+            true,
+            operation));
+  }
+
+  /** Compares pairs by their keys. */
+  @SuppressWarnings("serial") // checked before the job starts, like all that comes from the program
+  private record KeyOrder<K, V>(Comparator<K> order)
+      implements Comparator<Tuple2<K, V>>, Serializable {
+    @Override
+    public int compare(Tuple2<K, V> first, Tuple2<K, V> second) {
+      return order.compare(first._1(), second._1());
+    }
+  }
+
+  // ---- Results
+
+  /** All pairs as a map; of pairs with equal keys the last one counts. */
+  public Map<K, V> collectAsMap() {
+    return Selections.collectAsMap(this);
+  }
+
+  /** How many pairs each key has. */
+  public Map<K, Long> countByKey() {
+    return Selections.countByKey(this);
+  }
+
+  /** {@link #reduceByKey(Function2)} as a map. */
+  public Map<K, V> reduceByKeyLocally(Function2<V, V, V> function) {
+    return Selections.reduceByKeyLocally(this, function);
+  }
+
+  /**
+   * The values of a key, in order; looks at one partition only if the pairs are spread by a
+   * partitioner.
+   */
+  public List<V> lookup(K key) {
+    return Selections.lookup(this, key);
+  }
+
   // ---- Two collections
+
+  /** The pairs whose keys the other has not, in as many partitions as now. */
+  public <W> PairRdd<K, V> subtractByKey(PairRdd<K, W> other) {
+    return subtractByKey(
+        other,
+        partitioner().orElseGet(() -> new HashPartitioner(Math.max(1, getNumPartitions()))));
+  }
+
+  /** {@link #subtractByKey(PairRdd)} by hash into a number of partitions. */
+  public <W> PairRdd<K, V> subtractByKey(PairRdd<K, W> other, int numPartitions) {
+    return subtractByKey(other, new HashPartitioner(numPartitions));
+  }
+
+  /** {@link #subtractByKey(PairRdd)} with a partitioner. */
+  public <W> PairRdd<K, V> subtractByKey(PairRdd<K, W> other, Partitioner partitioner) {
+    return cogroup(other, partitioner, "subtractByKey")
+        .flatMapValues(
+            "subtractByKey",
+            both ->
+                both._2().iterator().hasNext()
+                    ? Collections.emptyIterator()
+                    : both._1().iterator());
+  }
 
   /** For each key that either has, the values it has in this one and in the other. */
   public <W> PairRdd<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(PairRdd<K, W> other) {
@@ -219,22 +408,83 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
     return cogroup(other, partitioner, "cogroup");
   }
 
-  private <W> PairRdd<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
+  <W> PairRdd<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
       PairRdd<K, W> other, Partitioner partitioner, String operation) {
-    context().requireSame(other.context(), operation);
-    CoGroup<K> groups =
-        new CoGroup<>(
-            context().nextId(), List.of(lineage(), other.lineage()), partitioner, operation);
-    // The lists hold what the two parents' pairs held, by parent.
-    return new PairRdd<>(context(), groups)
-        .mapValues(
-            operation,
-            values -> {
-              @SuppressWarnings("unchecked")
-              Tuple2<Iterable<V>, Iterable<W>> both =
-                  new Tuple2<>((Iterable<V>) values.get(0), (Iterable<W>) values.get(1));
-              return both;
-            });
+    return groups(List.of(this, other), partitioner, operation)
+        .mapValues(operation, CoGroups::two);
+  }
+
+  /** For each key that any has, the values it has in this one and in the two others. */
+  public <W1, W2> PairRdd<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(
+      PairRdd<K, W1> other1, PairRdd<K, W2> other2) {
+    return cogroup(other1, other2, defaultPartitioner(other1, other2));
+  }
+
+  /** {@link #cogroup(PairRdd, PairRdd)} by hash into a number of partitions. */
+  public <W1, W2> PairRdd<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(
+      PairRdd<K, W1> other1, PairRdd<K, W2> other2, int numPartitions) {
+    return cogroup(other1, other2, new HashPartitioner(numPartitions));
+  }
+
+  /** {@link #cogroup(PairRdd, PairRdd)} with a partitioner. */
+  public <W1, W2> PairRdd<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> cogroup(
+      PairRdd<K, W1> other1, PairRdd<K, W2> other2, Partitioner partitioner) {
+    return groups(List.of(this, other1, other2), partitioner, "cogroup")
+        .mapValues("cogroup", CoGroups::three);
+  }
+
+  /** For each key that any has, the values it has in this one and in the three others. */
+  public <W1, W2, W3>
+      PairRdd<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(
+          PairRdd<K, W1> other1, PairRdd<K, W2> other2, PairRdd<K, W3> other3) {
+    return cogroup(other1, other2, other3, defaultPartitioner(other1, other2, other3));
+  }
+
+  /** {@link #cogroup(PairRdd, PairRdd, PairRdd)} by hash into a number of partitions. */
+  public <W1, W2, W3>
+      PairRdd<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(
+          PairRdd<K, W1> other1, PairRdd<K, W2> other2, PairRdd<K, W3> other3, int numPartitions) {
+    return cogroup(other1, other2, other3, new HashPartitioner(numPartitions));
+  }
+
+  /** {@link #cogroup(PairRdd, PairRdd, PairRdd)} with a partitioner. */
+  public <W1, W2, W3>
+      PairRdd<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> cogroup(
+          PairRdd<K, W1> other1,
+          PairRdd<K, W2> other2,
+          PairRdd<K, W3> other3,
+          Partitioner partitioner) {
+    return groups(List.of(this, other1, other2, other3), partitioner, "cogroup")
+        .mapValues("cogroup", CoGroups::four);
+  }
+
+  /** The same as {@link #cogroup(PairRdd)}. */
+  public <W> PairRdd<K, Tuple2<Iterable<V>, Iterable<W>>> groupWith(PairRdd<K, W> other) {
+    return cogroup(other);
+  }
+
+  /** The same as {@link #cogroup(PairRdd, PairRdd)}. */
+  public <W1, W2> PairRdd<K, Tuple3<Iterable<V>, Iterable<W1>, Iterable<W2>>> groupWith(
+      PairRdd<K, W1> other1, PairRdd<K, W2> other2) {
+    return cogroup(other1, other2);
+  }
+
+  /** The same as {@link #cogroup(PairRdd, PairRdd, PairRdd)}. */
+  public <W1, W2, W3>
+      PairRdd<K, Tuple4<Iterable<V>, Iterable<W1>, Iterable<W2>, Iterable<W3>>> groupWith(
+          PairRdd<K, W1> other1, PairRdd<K, W2> other2, PairRdd<K, W3> other3) {
+    return cogroup(other1, other2, other3);
+  }
+
+  private PairRdd<K, List<List<Object>>> groups(
+      List<PairRdd<K, ?>> all, Partitioner partitioner, String operation) {
+    List<Lineage<? extends Tuple2<K, ?>>> parents = new ArrayList<>();
+    for (PairRdd<K, ?> each : all) {
+      context().requireSame(each.context(), operation);
+      parents.add(each.lineage());
+    }
+    return new PairRdd<>(
+        context(), new CoGroup<>(context().nextId(), parents, partitioner, operation));
   }
 
   /** For each key that both have, every value of this one with every value of the other. */
@@ -309,11 +559,14 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
             both -> Joins.pairs(Joins.orEmpty(both._1()), Joins.orEmpty(both._2())));
   }
 
-  private Partitioner defaultPartitioner() {
-    return Partitioners.defaultFor(context(), List.of(lineage()));
-  }
-
-  private Partitioner defaultPartitioner(PairRdd<K, ?> other) {
-    return Partitioners.defaultFor(context(), List.of(lineage(), other.lineage()));
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  private Partitioner defaultPartitioner(PairRdd<K, ?>... others) {
+    List<Lineage<?>> parents = new ArrayList<>();
+    parents.add(lineage());
+    for (PairRdd<K, ?> other : others) {
+      parents.add(other.lineage());
+    }
+    return Partitioners.defaultFor(context(), parents);
   }
 }

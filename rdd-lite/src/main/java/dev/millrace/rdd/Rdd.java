@@ -23,4 +23,23 @@ public final class Rdd<T> extends RddLike<T, Rdd<T>> {
   Rdd<T> self() {
     return this;
   }
+
+  /**
+   * Its records shared out by chance: each is in one of the parts. The same way in every run in
+   * which the program makes its collections in the same order.
+   *
+   * @param weights how large the parts are, compared with each other
+   * @throws IllegalArgumentException if a weight is negative or none is positive
+   */
+  public Rdd<T>[] randomSplit(double[] weights) {
+    return randomSplit(weights, id());
+  }
+
+  /** {@link #randomSplit(double[])} with a seed. */
+  public Rdd<T>[] randomSplit(double[] weights, long seed) {
+    // An array, because that is what programs written for Spark expect; it holds nothing else.
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Rdd<T>[] parts = (Rdd<T>[]) split(weights, seed).toArray(new Rdd[0]);
+    return parts;
+  }
 }

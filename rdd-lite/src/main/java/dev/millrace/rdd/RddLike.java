@@ -3,18 +3,26 @@ package dev.millrace.rdd;
 import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.Coalesce;
 import dev.millrace.rdd.Lineage.MapPartitions;
+import dev.millrace.rdd.Lineage.Pairing;
 import dev.millrace.rdd.Lineage.PartitionFunction;
+import dev.millrace.rdd.Lineage.ZipFunction;
+import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.function.FlatMapFunction;
+import dev.millrace.rdd.function.FlatMapFunction2;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Function2;
 import dev.millrace.rdd.function.PairFlatMapFunction;
 import dev.millrace.rdd.function.PairFunction;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.rdd.function.VoidFunction;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What {@link Rdd} and {@link PairRdd} have in common: a distributed collection that is described,
@@ -69,6 +77,11 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
   /** How many partitions it has. */
   public final int getNumPartitions() {
     return lineage.partitionCount();
+  }
+
+  /** Its partitions, in order. */
+  public final List<Partition> partitions() {
+    return IntStream.range(0, getNumPartitions()).mapToObj(Partition::new).toList();
   }
 
   /** How its records are spread over the partitions by key, if that is known. */
@@ -178,6 +191,18 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
   }
 
   /**
+   * The records in the order of the keys that the function makes of them; those with equal keys
+   * keep their order. Runs a job at once that looks at some keys, unless one partition is wanted.
+   *
+   * @param function makes a key with a natural order
+   * @param ascending whether the smallest come first
+   * @param numPartitions the most partitions there will be
+   */
+  public final <K> Rdd<T> sortBy(Function<T, K> function, boolean ascending, int numPartitions) {
+    return keyBy(function).sortByKey(ascending, numPartitions).values();
+  }
+
+  /**
    * The records of both, this one's first; equal records stay.
    *
    * @throws IllegalArgumentException if the other belongs to another context
@@ -194,6 +219,176 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
   /** Its different records in a number of partitions. */
   public final S distinct(int numPartitions) {
     return distinct(new HashPartitioner(numPartitions));
+  }
+
+  // ---- By key, by number, by chance
+
+  /** Each record with the key that the function makes of it. */
+  public final <K> PairRdd<K, T> keyBy(Function<T, K> function) {
+    return pairs(
+        "keyBy",
+        Narrow.map("keyBy", record -> new Tuple2<>(function.call(record), record)),
+        false);
+  }
+
+  /** The records by the key that the function makes of them, in the order in which they arrived. */
+  public final <K> PairRdd<K, Iterable<T>> groupBy(Function<T, K> function) {
+    return keyBy(function).groupByKey();
+  }
+
+  /** {@link #groupBy(Function)} by hash into a number of partitions. */
+  public final <K> PairRdd<K, Iterable<T>> groupBy(Function<T, K> function, int numPartitions) {
+    return keyBy(function).groupByKey(numPartitions);
+  }
+
+  /**
+   * Each record with its number, from 0 on, partition by partition. Runs a job at once that counts
+   * the records, unless there is one partition at most.
+   */
+  public final PairRdd<T, Long> zipWithIndex() {
+    long[] starts =
+        getNumPartitions() > 1 ? Selections.starts(this, "zipWithIndex") : new long[] {0};
+    return pairs(
+        "zipWithIndex",
+        Narrow.number("zipWithIndex", partition -> starts[partition], 1),
+        false);
+  }
+
+  /**
+   * Each record with a number that no other one has: with {@code n} partitions those of partition
+   * {@code p} get {@code p}, {@code p + n}, {@code p + 2n} …. Runs no job.
+   */
+  public final PairRdd<T, Long> zipWithUniqueId() {
+    return pairs(
+        "zipWithUniqueId",
+        Narrow.number("zipWithUniqueId", partition -> (long) partition, getNumPartitions()),
+        false);
+  }
+
+  /**
+   * A part of the records, chosen by chance; the same one whenever it is computed, and in every run
+   * in which the program makes its collections in the same order.
+   *
+   * @param withReplacement whether a record may come more than once
+   * @param fraction the probability of each record, or how often it comes on average
+   * @throws IllegalArgumentException if the fraction is negative, or greater than 1 without
+   *     replacement
+   */
+  public final S sample(boolean withReplacement, double fraction) {
+    return sample(withReplacement, fraction, id);
+  }
+
+  /**
+   * {@link #sample(boolean, double)} with a seed: the same seed chooses the same of the same
+   * records.
+   */
+  public final S sample(boolean withReplacement, double fraction, long seed) {
+    Sampling.requireFraction(withReplacement, fraction);
+    return over(node("sample", Sampling.sample(withReplacement, fraction, seed), true));
+  }
+
+  final List<S> split(double[] weights, long seed) {
+    double[] borders = Sampling.borders(weights);
+    return IntStream.range(0, weights.length)
+        .mapToObj(
+            part ->
+                over(
+                    node(
+                        "randomSplit",
+                        Sampling.between(borders[part], borders[part + 1], seed, "randomSplit"),
+                        true)))
+        .toList();
+  }
+
+  // ---- Two collections
+
+  /**
+   * The first record with the first of the other, the second with the second, and so on.
+   *
+   * @throws IllegalArgumentException if they have not the same number of partitions; a task fails
+   *     that finds partitions of different lengths
+   */
+  public final <U> PairRdd<T, U> zip(RddLike<U, ?> other) {
+    return new PairRdd<>(context, zipped(other, Pairing.ALIGNED, Zips.zip(), "zip"));
+  }
+
+  /**
+   * What a function makes of each partition and the one in the same place of the other.
+   *
+   * @throws IllegalArgumentException if they have not the same number of partitions
+   */
+  public final <U, R> Rdd<R> zipPartitions(
+      RddLike<U, ?> other, FlatMapFunction2<Iterator<T>, Iterator<U>, R> function) {
+    return new Rdd<>(
+        context, zipped(other, Pairing.ALIGNED, Zips.partitions(function), "zipPartitions"));
+  }
+
+  /**
+   * Every record with every record of the other, in as many partitions as the product of theirs; a
+   * task holds one partition of the other in memory.
+   */
+  public final <U> PairRdd<T, U> cartesian(RddLike<U, ?> other) {
+    return new PairRdd<>(context, zipped(other, Pairing.CROSSED, Zips.cross(), "cartesian"));
+  }
+
+  private <U, R> Lineage<R> zipped(
+      RddLike<U, ?> other, Pairing pairing, ZipFunction<T, U, R> function, String operation) {
+    context.requireSame(other.context(), operation);
+    return new ZipPartitions<>(
+        context.nextId(), lineage, other.lineage(), pairing, function, operation);
+  }
+
+  /** The different records that both have, in the default number of partitions of a shuffle. */
+  public final S intersection(S other) {
+    return both(
+        "intersection",
+        other,
+        Partitioners.defaultFor(context, List.of()),
+        (mine, others) -> mine > 0 && others > 0 ? 1 : 0);
+  }
+
+  /** Its records that the other has not, as often as it has them, in as many partitions as now. */
+  public final S subtract(S other) {
+    return subtract(other, Math.max(1, getNumPartitions()));
+  }
+
+  /** {@link #subtract(RddLike)} by hash into a number of partitions. */
+  public final S subtract(S other, int numPartitions) {
+    return subtract(other, new HashPartitioner(numPartitions));
+  }
+
+  /** {@link #subtract(RddLike)} with a partitioner. */
+  public final S subtract(S other, Partitioner partitioner) {
+    return both(
+        "subtract", other, partitioner, (mine, others) -> others == 0 ? mine : 0);
+  }
+
+  /** Each record as often as a function says, of how often this one has it and the other. */
+  private S both(
+      String operation,
+      S other,
+      Partitioner partitioner,
+      Function2<Integer, Integer, Integer> times) {
+    Lineage<Tuple2<T, Tuple2<Iterable<Object>, Iterable<Object>>>> counted =
+        alone(operation).cogroup(other.alone(operation), partitioner, operation).lineage();
+    return over(
+        new MapPartitions<>(
+            context.nextId(),
+            counted,
+            Narrow.flatMap(
+                operation,
+                record ->
+                    Collections.nCopies(
+                            times.call(
+                                Joins.length(record._2()._1()), Joins.length(record._2()._2())),
+                            record._1())
+                        .iterator()),
+            false,
+            operation));
+  }
+
+  final PairRdd<T, Object> alone(String operation) {
+    return pairs(operation, Narrow.map(operation, record -> new Tuple2<>(record, null)), false);
   }
 
   private S distinct(Partitioner partitioner) {
@@ -277,6 +472,20 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
       marked.checkpoint().parent().ifPresent(context.engine()::unpersist);
     }
     return self();
+  }
+
+  /**
+   * {@link #unpersist()}.
+   *
+   * @param blocking whether to return only when the partitions are gone; they always are
+   */
+  public final S unpersist(boolean blocking) {
+    return unpersist();
+  }
+
+  /** The level at which its partitions are kept; {@code NONE} if they are not. */
+  public final StorageLevel getStorageLevel() {
+    return context.engine().storageLevel(lineage);
   }
 
   /**
@@ -364,6 +573,73 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
     return Actions.aggregate(this, "aggregate", zero, gather, combine);
   }
 
+  /** How often each record is there; in the order in which records first come. */
+  public final Map<T, Long> countByValue() {
+    return Selections.countByValue(this);
+  }
+
+  /** The smallest records in their natural order, at most a number of them. */
+  public final List<T> takeOrdered(int number) {
+    return takeOrdered(number, Orders.natural());
+  }
+
+  /** The smallest records by an order, at most a number of them; of equal ones the first. */
+  public final List<T> takeOrdered(int number, Comparator<T> order) {
+    return Selections.takeOrdered(this, "takeOrdered", number, order);
+  }
+
+  /** The greatest records in their natural order, the greatest first, at most a number of them. */
+  public final List<T> top(int number) {
+    return top(number, Orders.natural());
+  }
+
+  /** The greatest records by an order, the greatest first, at most a number of them. */
+  public final List<T> top(int number, Comparator<T> order) {
+    return Selections.takeOrdered(this, "top", number, Orders.reversed(order));
+  }
+
+  /**
+   * The smallest record by an order.
+   *
+   * @throws java.util.NoSuchElementException if there is none
+   */
+  public final T min(Comparator<T> order) {
+    return Selections.smallest(this, "min", order);
+  }
+
+  /**
+   * The greatest record by an order.
+   *
+   * @throws java.util.NoSuchElementException if there is none
+   */
+  public final T max(Comparator<T> order) {
+    return Selections.smallest(this, "max", Orders.reversed(order));
+  }
+
+  /**
+   * A number of records chosen by chance, in random order; all of them if there are fewer and none
+   * may come twice. The same ones in every run in which the program makes its collections in the
+   * same order.
+   *
+   * @param withReplacement whether a record may come more than once
+   */
+  public final List<T> takeSample(boolean withReplacement, int number) {
+    return takeSample(withReplacement, number, id);
+  }
+
+  /** {@link #takeSample(boolean, int)} with a seed. */
+  public final List<T> takeSample(boolean withReplacement, int number, long seed) {
+    return Selections.takeSample(this, withReplacement, number, seed);
+  }
+
+  /**
+   * All records, partition by partition; each partition is computed by a job of its own when its
+   * turn comes, so that the caller holds one at a time.
+   */
+  public final Iterator<T> toLocalIterator() {
+    return Selections.toLocalIterator(this);
+  }
+
   /** Runs an action on each record, where the record is. */
   public final void foreach(VoidFunction<T> action) {
     Actions.foreach(this, action);
@@ -381,7 +657,42 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
    * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
    */
   public final void saveAsTextFile(String directory) {
-    Actions.saveAsTextFile(this, directory);
+    saveAsTextFile(directory, false);
+  }
+
+  /**
+   * {@link #saveAsTextFile(String)}, for an output that may be written again after a failure.
+   *
+   * @param replace whether the output of an earlier save may be there, whole or in part, and is
+   *     replaced
+   * @throws java.io.UncheckedIOException if the directory cannot be written, or exists already and
+   *     is not to be replaced
+   */
+  public final void saveAsTextFile(String directory, boolean replace) {
+    Actions.saveAsTextFile(this, directory, replace);
+  }
+
+  /**
+   * Writes the records to files below a directory, one a partition, from which {@link
+   * RddContext#objectFile} makes the same collection: encoded by the project's own format, with
+   * checksums.
+   *
+   * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
+   */
+  public final void saveAsObjectFile(String directory) {
+    saveAsObjectFile(directory, false);
+  }
+
+  /**
+   * {@link #saveAsObjectFile(String)}, for an output that may be written again after a failure.
+   *
+   * @param replace whether the output of an earlier save may be there, whole or in part, and is
+   *     replaced
+   * @throws java.io.UncheckedIOException if the directory cannot be written, or exists already and
+   *     is not to be replaced
+   */
+  public final void saveAsObjectFile(String directory, boolean replace) {
+    Actions.saveAsObjectFile(this, directory, replace);
   }
 
   // ---- How they are made

@@ -61,8 +61,16 @@ public interface RecordFiles {
    * @param length how long it is, in bytes
    * @param crc the masked CRC32C of all its bytes
    * @param recordCount how many records it has
+   * @param classes the program's classes among the records, as far as the writer knows them: those
+   *     who read what this process wrote need not be told that they are allowed
    */
-  record Part(String name, long length, int crc, long recordCount) implements Serializable {}
+  record Part(String name, long length, int crc, long recordCount, List<String> classes)
+      implements Serializable {
+
+    public Part {
+      classes = List.copyOf(classes);
+    }
+  }
 
   /** One collection being written. Owned by the calling thread, except for the writer. */
   interface Save {

@@ -474,6 +474,48 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
         (rdd, time) -> Printout.print(time, rdd.take(Printout.wanted(rows)), rows, System.out));
   }
 
+  /** {@link #saveAsTextFiles(String, String)} without a suffix. */
+  public final void saveAsTextFiles(String prefix) {
+    saveAsTextFiles(prefix, "");
+  }
+
+  /**
+   * Writes each batch as a directory of text files, one file a partition and a record's {@code
+   * toString} a line. The directory is {@code prefix-<time in milliseconds>.suffix}, or {@code
+   * prefix-<time in milliseconds>} without a suffix. A batch that is run again replaces what it has
+   * written before, so each batch is there once; its files appear together, when all are written.
+   *
+   * @param prefix a path of the local file system, or a URI that Hadoop knows
+   */
+  public final void saveAsTextFiles(String prefix, String suffix) {
+    BatchFiles files = BatchFiles.of("saveAsTextFiles", prefix, suffix);
+    graph.addOutput(
+        "saveAsTextFiles",
+        Streams.callSite(),
+        node,
+        (rdd, time) -> rdd.saveAsTextFile(files.at(time), true));
+  }
+
+  /** {@link #saveAsObjectFiles(String, String)} without a suffix. */
+  public final void saveAsObjectFiles(String prefix) {
+    saveAsObjectFiles(prefix, "");
+  }
+
+  /**
+   * Writes each batch as a directory from which {@link dev.millrace.rdd.RddContext#objectFile} makes
+   * the same collection again; named and replaced as {@link #saveAsTextFiles(String, String)} says.
+   *
+   * @param prefix a path of the local file system, or a URI that Hadoop knows
+   */
+  public final void saveAsObjectFiles(String prefix, String suffix) {
+    BatchFiles files = BatchFiles.of("saveAsObjectFiles", prefix, suffix);
+    graph.addOutput(
+        "saveAsObjectFiles",
+        Streams.callSite(),
+        node,
+        (rdd, time) -> rdd.saveAsObjectFile(files.at(time), true));
+  }
+
   /** Gives the RDD of each batch to the function, inside the batch's job. */
   public final void foreachRDD(VoidFunction<R> function) {
     Checks.present(function, "foreachRDD", "a function");

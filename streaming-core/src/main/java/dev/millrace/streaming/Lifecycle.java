@@ -87,7 +87,9 @@ final class Lifecycle {
       Function<List<StreamingListener>, RuntimeSpec> spec, Runnable onShutdown) {
     switch (state) {
       case INITIALIZED -> launch(spec, onShutdown);
-      case ACTIVE -> LOG.warn("start() has no effect: the streaming context has started already");
+      case ACTIVE ->
+          throw new IllegalStateException(
+              "the streaming context has started already and goes on: call start() once");
       case STOPPED ->
           throw new IllegalStateException(
               "the streaming context has been stopped and cannot be started again: make a new one");

@@ -349,15 +349,14 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * Starts the program and returns once its clock runs. Starting a context that runs already has no
-   * effect.
+   * Starts the program and returns once its clock runs.
    *
-   * @throws IllegalArgumentException if there is no output operation, or a function or setting
-   *     cannot work
-   * @throws IllegalStateException if the context was stopped, or its RDD context runs another
-   *     streaming context
-   * @throws RuntimeException if the logs cannot be recovered; whatever is thrown, all that had been
-   *     started is stopped again and the context is stopped
+   * @throws IllegalArgumentException if there is no output operation, a function or setting cannot
+   *     work, or a stream must be checkpointed and there is no checkpoint directory
+   * @throws IllegalStateException if the context was started before, which goes on then, or was
+   *     stopped, or its RDD context runs another streaming context
+   * @throws RuntimeException if the logs cannot be recovered; whatever is thrown by the first call,
+   *     all that had been started is stopped again and the context is stopped
    */
   public void start() {
     boolean graceful = conf.get(SchedulerKeys.STOP_GRACEFULLY_ON_SHUTDOWN);

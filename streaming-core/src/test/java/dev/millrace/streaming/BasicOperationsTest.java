@@ -11,6 +11,10 @@ import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Tuple2;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.NoSuchElementException;
+import java.time.Duration;
+import dev.millrace.time.Time;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -252,12 +256,218 @@ final class BasicOperationsTest {
   }
 
   @Test
+  void countsEachDifferentRecord() throws Exception {
+    assertEquals(
+        Set.of(pair("a", 2L), pair("b", 1L)),
+        Set.copyOf(harness.run(words().countByValue(), 1).get(0)));
+  }
+
+  @Test
+  void countsEachDifferentRecordIntoTheGivenPartitions() throws Exception {
+    assertEquals(
+        List.of(List.of(List.of(pair("b", 1L)), List.of(pair("a", 2L)))),
+        harness.run(words().countByValue(2).glom(), 1));
+  }
+
+  @Test
+  void transformsTheSameBatchOfTwoStreams() throws Exception {
+    DStream<Integer> stream = numbers();
+    PairDStream<String, Integer> pairs = left();
+    List<DStream<String>> joined =
+        List.of(
+            stream.transformWith(
+                stream, (one, other) -> one.union(other).map(number -> number + "")),
+            stream.transformWith(
+                stream, (one, other, time) -> one.map(number -> time + ":" + number)),
+            stream.transformWith(pairs, (one, other) -> other.keys()),
+            stream.transformWith(pairs, (one, other, time) -> other.keys()),
+            pairs.transformWith(stream, (one, other) -> one.keys()));
+    List<List<String>> first = new ArrayList<>();
+    for (SeenOutput<String> output : joined.stream().map(SeenOutput::new).toList()) {
+      first.add(output.records);
+    }
+    harness.run(stream, 1);
+    String time = GraphHarness.tick(1).toString();
+    assertEquals(
+        List.of(
+            List.of("1", "2", "3", "4", "1", "2", "3", "4"),
+            List.of(time + ":1", time + ":2", time + ":3", time + ":4"),
+            List.of("a", "b"),
+            List.of("a", "b"),
+            List.of("a", "b")),
+        first);
+  }
+
+  @Test
+  void transformsTheSameBatchOfTwoStreamsToPairs() throws Exception {
+    DStream<Integer> stream = numbers();
+    PairDStream<String, Integer> pairs = left();
+    List<PairDStream<String, Integer>> joined =
+        List.of(
+            stream.transformWithToPair(
+                stream, (one, other) -> one.mapToPair(number -> pair("n", number))),
+            stream.transformWithToPair(
+                stream, (one, other, time) -> one.mapToPair(number -> pair("n", number))),
+            stream.transformWithToPair(pairs, (one, other) -> other),
+            stream.transformWithToPair(pairs, (one, other, time) -> other));
+    List<SeenOutput<Tuple2<String, Integer>>> outputs =
+        joined.stream().map(pairStream -> new SeenOutput<>(pairStream.toDStream())).toList();
+    harness.run(stream, 1);
+    List<Tuple2<String, Integer>> numbered =
+        List.of(pair("n", 1), pair("n", 2), pair("n", 3), pair("n", 4));
+    List<Tuple2<String, Integer>> given = List.of(pair("a", 1), pair("b", 2));
+    assertEquals(
+        List.of(numbered, numbered, given, given),
+        outputs.stream().map(output -> output.records).toList());
+  }
+
+  /** What a stream has in its first batch. */
+  private static final class SeenOutput<T> {
+    private final List<T> records = new ArrayList<>();
+
+    SeenOutput(DStream<T> stream) {
+      stream.foreachRDD(rdd -> records.addAll(rdd.collect()));
+    }
+  }
+
+  // ---- A parent that has no collection
+
+  @Test
+  void whatFollowsFromNoCollectionHasNone() throws Exception {
+    assertEquals(
+        List.of(Optional.empty(), Optional.empty()),
+        harness.runSlides(
+            harness.<Integer>never().map(number -> number).filter(number -> true), 2));
+  }
+
+  @Test
+  void aWindowOfNoCollectionsIsEmpty() throws Exception {
+    assertEquals(
+        List.of(List.of(), List.of()),
+        harness.run(harness.<Integer>never().window(GraphHarness.BATCH), 2));
+  }
+
+  @Test
+  void unionWithAStreamWithoutCollectionFailsAndNamesIt() {
+    assertNamesTheEmptyParent(numbers().union(harness.never()));
+  }
+
+  @Test
+  void transformOfAStreamWithoutCollectionFailsAndNamesIt() {
+    assertNamesTheEmptyParent(harness.<Integer>never().transform(rdd -> rdd));
+  }
+
+  @Test
+  void transformWithAStreamWithoutCollectionFailsAndNamesIt() {
+    assertNamesTheEmptyParent(
+        numbers().transformWith(harness.<Integer>never(), (rdd, none) -> rdd));
+  }
+
+  private void assertNamesTheEmptyParent(DStream<Integer> stream) {
+    RuntimeException failure =
+        assertThrows(RuntimeException.class, () -> harness.run(stream, 1));
+    assertTrue(
+        failure
+            .getCause()
+            .getMessage()
+            .matches("the stream of never at GraphHarness.java:\\d+ has no batch at this"
+                + " time"),
+        failure.getCause().getMessage());
+  }
+
+  // ---- Batches that are there
+
+  @Test
+  void slicesTheBatchesOfATimeSpan() throws Exception {
+    harness.builder().remember(GraphHarness.BATCH.multipliedBy(10));
+    DStream<Integer> mapped = numbers().map(number -> number * 10);
+    harness.run(numbers(), 3);
+    List<List<Integer>> slice =
+        mapped.slice(GraphHarness.tick(1), GraphHarness.tick(2)).stream()
+            .map(Rdd::collect)
+            .toList();
+    assertEquals(List.of(List.of(10, 20, 30, 40), List.of(50)), slice);
+  }
+
+  @Test
+  void slicesRoundDownToBatches() throws Exception {
+    harness.builder().remember(GraphHarness.BATCH.multipliedBy(10));
+    DStream<Integer> stream = numbers();
+    harness.run(stream, 3);
+    assertEquals(
+        List.of(List.of(5)),
+        stream
+            .slice(
+                GraphHarness.tick(2).plus(Duration.ofMillis(400)),
+                GraphHarness.tick(3).minus(Duration.ofMillis(1)))
+            .stream()
+            .map(Rdd::collect)
+            .toList());
+  }
+
+  @Test
+  void slicesLeaveOutWhatIsForgottenOrHasNotCome() throws Exception {
+    DStream<Integer> stream = numbers();
+    harness.run(stream, 2);
+    assertEquals(
+        List.of(List.of(5)),
+        stream.slice(new Time(0), GraphHarness.tick(1_000_000)).stream()
+            .map(Rdd::collect)
+            .toList());
+  }
+
+  @Test
+  void givesTheBatchOfATime() throws Exception {
+    harness.builder().remember(GraphHarness.BATCH.multipliedBy(10));
+    DStream<Integer> stream = numbers();
+    harness.run(stream, 3);
+    assertEquals(List.of(5), stream.compute(GraphHarness.tick(2)).collect());
+    assertThrows(NoSuchElementException.class, () -> stream.compute(GraphHarness.tick(4)));
+    assertThrows(NoSuchElementException.class, () -> stream.compute(GraphHarness.ZERO));
+  }
+
+  @Test
+  void refusesToSliceBeforeTheStart() {
+    DStream<Integer> stream = numbers();
+    for (Runnable early :
+        List.<Runnable>of(
+            () -> stream.slice(GraphHarness.ZERO, GraphHarness.tick(1)),
+            () -> stream.compute(GraphHarness.tick(1)))) {
+      String message = assertThrows(IllegalStateException.class, early::run).getMessage();
+      assertTrue(message.contains("has not been initialized"), message);
+    }
+  }
+
+  @Test
   void refusesNullWhereAFunctionIsNeeded() {
     DStream<Integer> stream = numbers();
     Function<Integer, String> none = null;
     String message =
         assertThrows(IllegalArgumentException.class, () -> stream.map(none)).getMessage();
     assertTrue(message.startsWith("map needs a function"), message);
+    PairDStream<String, Integer> pairs = left();
+    for (Runnable nothing :
+        List.<Runnable>of(
+            () -> stream.reduceByWindow(null, GraphHarness.BATCH, GraphHarness.BATCH),
+            () ->
+                stream.reduceByWindow(
+                    Integer::sum, null, GraphHarness.BATCH, GraphHarness.BATCH),
+            () ->
+                pairs.reduceByKeyAndWindow(
+                    Integer::sum, null, GraphHarness.BATCH, GraphHarness.BATCH),
+            () ->
+                pairs.reduceByKeyAndWindow(
+                    Integer::sum,
+                    (all, gone) -> all,
+                    GraphHarness.BATCH,
+                    GraphHarness.BATCH,
+                    2,
+                    null),
+            () -> stream.transformWith((DStream<Integer>) null, (one, other) -> one),
+            () -> stream.slice(null, GraphHarness.ZERO),
+            () -> stream.checkpoint(null))) {
+      assertThrows(IllegalArgumentException.class, nothing::run);
+    }
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.millrace.scheduler.OutputJob;
 import dev.millrace.streaming.graph.DStreamGraph;
 import dev.millrace.streaming.graph.GraphBuilder;
 import dev.millrace.streaming.graph.InlineRdds;
+import dev.millrace.streaming.graph.Keeping;
+import dev.millrace.streaming.graph.NodeSpec;
 import dev.millrace.time.Time;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -67,6 +69,15 @@ final class GraphHarness implements AutoCloseable {
     return inputs.queue(new ArrayDeque<>(), true, Optional.of(records));
   }
 
+  /** An input that has no collection in any batch. */
+  <T> DStream<T> never() {
+    return new DStream<>(
+        builder,
+        builder.add(
+            NodeSpec.input("never", BATCH, Keeping.OWN_RDD, batch -> Optional.empty()),
+            Streams.callSite()));
+  }
+
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is only read
   final <K, V> PairDStream<K, V> pairs(List<Tuple2<K, V>>... batches) {
@@ -76,6 +87,7 @@ final class GraphHarness implements AutoCloseable {
   /** Freezes the graph and starts a run of it. */
   DStreamGraph start() {
     DStreamGraph graph = new DStreamGraph(builder.freeze(), rddContext, true);
+    builder.begin(graph);
     graph.start(ZERO, List.of());
     return graph;
   }

@@ -3,6 +3,7 @@ package dev.millrace.streaming;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -174,10 +176,11 @@ final class StreamingContextTest {
   }
 
   @Test
-  void startingTwiceHasNoEffect() {
+  void refusesASecondStartAndGoesOn() {
     StreamingContext context = programmed();
     context.start();
-    context.start();
+    String message = assertThrows(IllegalStateException.class, context::start).getMessage();
+    assertTrue(message.contains("has started already"), message);
     assertEquals(StreamingContextState.ACTIVE, context.getState());
   }
 
@@ -237,6 +240,47 @@ final class StreamingContextTest {
   }
 
   @Test
+  void aWindowThatFollowsFromItselfNeedsACheckpointDirectory() {
+    StreamingContext context = context();
+    queue(context, 1).countByWindow(BATCH, BATCH).print();
+    String message = assertThrows(IllegalArgumentException.class, context::start).getMessage();
+    assertTrue(
+        message.startsWith("reduceByKeyAndWindow at StreamingContextTest.java:")
+            && message.contains("call checkpoint(directory)"),
+        message);
+    assertEquals(StreamingContextState.STOPPED, context.getState());
+  }
+
+  @Test
+  void aStreamKnowsItsContext() {
+    StreamingContext context = context();
+    assertSame(context, queue(context, 1).map(number -> number).context());
+  }
+
+  @Test
+  void givesUpWhatStreamsHaveKeptWhenItStops() throws Exception {
+    try (RddContext rdds = new RddContext(conf())) {
+      StreamingContext context = new StreamingContext(rdds, BATCH);
+      contexts.add(context);
+      List<Rdd<Integer>> kept = new CopyOnWriteArrayList<>();
+      CountDownLatch batch = new CountDownLatch(1);
+      context.remember(Durations.minutes(1));
+      queue(context, 1)
+          .map(number -> number)
+          .cache()
+          .foreachRDD(
+              rdd -> {
+                kept.add(rdd);
+                batch.countDown();
+              });
+      context.start();
+      assertTrue(batch.await(20, TimeUnit.SECONDS));
+      context.stop(false);
+      assertFalse(rdds.engine().storageLevel(kept.get(0).lineage()).isKept());
+    }
+  }
+
+  @Test
   void severalContextsRunSideBySide() throws InterruptedException {
     CountDownLatch batches = new CountDownLatch(2);
     for (int number = 0; number < 2; number++) {
@@ -273,6 +317,8 @@ final class StreamingContextTest {
             () -> queue(context, 2),
             () -> input.map(number -> number),
             () -> input.window(BATCH),
+            () -> input.countByWindow(BATCH, BATCH),
+            () -> input.transformWith(input, (one, other) -> one),
             input::print,
             () -> context.remember(BATCH),
             () -> context.checkpoint("somewhere"))) {
@@ -280,6 +326,7 @@ final class StreamingContextTest {
       assertTrue(message.contains("before start()"), message);
     }
     assertThrows(UnsupportedOperationException.class, input::cache);
+    assertThrows(UnsupportedOperationException.class, () -> input.checkpoint(BATCH));
   }
 
   @Test

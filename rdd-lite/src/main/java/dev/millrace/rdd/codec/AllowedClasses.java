@@ -45,6 +45,10 @@ final class AllowedClasses implements Serializable {
     written.add(className);
   }
 
+  List<String> written() {
+    return written.stream().sorted().toList();
+  }
+
   boolean allows(String className) {
     if (written.contains(className)) {
       return true;

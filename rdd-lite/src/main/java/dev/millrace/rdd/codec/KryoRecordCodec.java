@@ -5,6 +5,7 @@ import dev.millrace.rdd.ConfigKey;
 import dev.millrace.rdd.RecordCodec;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -68,6 +69,19 @@ public final class KryoRecordCodec<T> implements RecordCodec<T> {
 
   private KryoRecordCodec(AllowedClasses allowed) {
     this.allowed = allowed;
+  }
+
+  /** The names of the program's classes that were written with this codec, in order. */
+  public List<String> writtenClasses() {
+    return allowed.written();
+  }
+
+  /** A codec that reads what this one reads, and further classes or packages. */
+  public KryoRecordCodec<T> allowing(List<String> furtherPrefixes) {
+    List<String> prefixes = new ArrayList<>(allowed.prefixes());
+    prefixes.addAll(allowed.written());
+    prefixes.addAll(furtherPrefixes);
+    return new KryoRecordCodec<>(prefixes.stream().distinct().toList());
   }
 
   @Override

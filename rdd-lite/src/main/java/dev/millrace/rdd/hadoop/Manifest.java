@@ -85,7 +85,8 @@ record Manifest(List<Part> parts) {
               fields[0],
               Long.parseLong(fields[1]),
               Integer.parseUnsignedInt(fields[2], 16),
-              Long.parseLong(fields[3])));
+              Long.parseLong(fields[3]),
+              List.of()));
     }
     if (parts.size() != count) {
       throw new IllegalArgumentException(parts.size() + " parts instead of " + count);

@@ -2,8 +2,8 @@ package dev.millrace.rdd.hadoop;
 
 import dev.millrace.rdd.Job.PartitionAction;
 import dev.millrace.rdd.PartitionReader;
-import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.RecordFiles;
+import dev.millrace.rdd.codec.KryoRecordCodec;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -17,9 +17,9 @@ final class RecordSave implements RecordFiles.Save {
 
   private final FileSystem files;
   private final Path directory;
-  private final RecordCodec<Object> codec;
+  private final KryoRecordCodec<Object> codec;
 
-  RecordSave(FileSystem files, Path directory, RecordCodec<Object> codec) {
+  RecordSave(FileSystem files, Path directory, KryoRecordCodec<Object> codec) {
     this.files = files;
     this.directory = directory;
     this.codec = codec;
@@ -33,6 +33,8 @@ final class RecordSave implements RecordFiles.Save {
   @Override
   public PartitionReader<Object> commit(List<RecordFiles.Part> parts) throws IOException {
     Manifest manifest = new Manifest(parts);
+    // Tasks that ran from their serialised form wrote with codecs of their own.
+    List<String> classes = parts.stream().flatMap(part -> part.classes().stream()).toList();
     Path temporary = new Path(directory, RecordFormat.MANIFEST_TEMPORARY);
     Path published = new Path(directory, RecordFormat.MANIFEST);
     try {
@@ -49,7 +51,7 @@ final class RecordSave implements RecordFiles.Save {
             temporary + " cannot be renamed: somebody else writes to the same directory");
       }
       Files.syncDirectory(files, directory);
-      return new RecordReader(files.makeQualified(directory).toString(), manifest.parts(), codec);
+      return new RecordReader(files.makeQualified(directory).toString(), manifest.parts(), codec.allowing(classes));
     } catch (FSError e) {
       throw Files.asIoException("complete", directory.toString(), e);
     }

@@ -2,8 +2,8 @@ package dev.millrace.rdd.hadoop;
 
 import dev.millrace.rdd.BlockEncoder;
 import dev.millrace.rdd.Job.PartitionAction;
-import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.RecordFiles;
+import dev.millrace.rdd.codec.KryoRecordCodec;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.StreamCapabilities;
  * @param directory where the file goes
  * @param codec how records are encoded
  */
-record RecordWriter(String directory, RecordCodec<Object> codec)
+record RecordWriter(String directory, KryoRecordCodec<Object> codec)
     implements PartitionAction<Object, RecordFiles.Part> {
 
   /** Bytes after which a frame is full; one more record may make it longer. */
@@ -50,7 +50,7 @@ record RecordWriter(String directory, RecordCodec<Object> codec)
           continue; // another attempt's
         }
         try (FSDataOutputStream file = created) {
-          return new PartFile(file).write(name, records, codec.newEncoder());
+          return new PartFile(file).write(name, records, codec);
         }
       }
     } catch (FSError e) {
@@ -72,8 +72,9 @@ record RecordWriter(String directory, RecordCodec<Object> codec)
       this.out = out;
     }
 
-    RecordFiles.Part write(String name, Iterator<Object> records, BlockEncoder<Object> encoder)
-        throws IOException {
+    RecordFiles.Part write(
+        String name, Iterator<Object> records, KryoRecordCodec<Object> codec) throws IOException {
+      BlockEncoder<Object> encoder = codec.newEncoder();
       put(ByteBuffer.wrap(RecordFormat.header()));
       while (records.hasNext()) {
         encoder.add(records.next());
@@ -88,7 +89,7 @@ record RecordWriter(String directory, RecordCodec<Object> codec)
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
       }
-      return new RecordFiles.Part(name, length, RecordFormat.masked(crc), recordCount);
+      return new RecordFiles.Part(name, length, RecordFormat.masked(crc), recordCount, codec.writtenClasses());
     }
 
     private void frame(BlockEncoder<Object> encoder) throws IOException {

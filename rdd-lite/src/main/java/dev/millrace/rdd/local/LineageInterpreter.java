@@ -11,6 +11,7 @@ import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
+import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.PartitionReader;
 import dev.millrace.rdd.UserFunctionException;
 import dev.millrace.rdd.function.Tuple2;
@@ -145,6 +146,17 @@ final class LineageInterpreter {
       return parent.isPresent()
           ? compute(parent.get(), partition)
           : read(node.checkpoint().files().orElseThrow().reader(), node);
+    }
+
+    @Override
+    public <A, B, T> Iterator<?> zipPartitions(ZipPartitions<A, B, T> node) {
+      Iterator<A> left = compute(node.left(), node.leftPartition(partition));
+      Iterator<B> right = compute(node.right(), node.rightPartition(partition));
+      try {
+        return node.function().call(partition, left, right);
+      } catch (Exception e) {
+        throw UserFunctionException.in(node.operation(), e);
+      }
     }
 
     private <T> Iterator<T> read(PartitionReader<T> reader, Lineage<T> node) {

@@ -11,6 +11,7 @@ import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
+import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.SourceBlock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -132,6 +133,12 @@ final class Locality {
           .parent()
           .map(parent -> preferred(parent, partition))
           .orElse(List.of());
+    }
+
+    @Override
+    public <A, B, T> List<String> zipPartitions(ZipPartitions<A, B, T> node) {
+      List<String> left = preferred(node.left(), node.leftPartition(partition));
+      return left.isEmpty() ? preferred(node.right(), node.rightPartition(partition)) : left;
     }
   }
 }

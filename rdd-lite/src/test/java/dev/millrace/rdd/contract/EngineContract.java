@@ -20,6 +20,8 @@ abstract class EngineContract
         FailureContract,
         StateContract,
         CheckpointContract,
+        ModelContract,
+        SugarContract,
         BlockContract {
 
   private final List<RddContext> contexts = new ArrayList<>();

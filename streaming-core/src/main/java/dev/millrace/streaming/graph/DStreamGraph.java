@@ -122,7 +122,10 @@ public final class DStreamGraph implements BatchPlanner {
    */
   public synchronized <T> Optional<Rdd<T>> getOrCompute(StreamNode<T> node, Time time) {
     Optional<Rdd<T>> known = history.find(node, time);
-    if (known.isPresent() || !isTimeValid(node, time) || states.isPast(node, time)) {
+    if (known.isPresent()
+        || !isTimeValid(node, time)
+        || history.isForgotten(node, time)
+        || states.isPast(node, time)) {
       return known;
     }
     Optional<AllocatedBatch> batch = history.batchAt(time);

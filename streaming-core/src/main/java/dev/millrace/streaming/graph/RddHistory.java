@@ -30,6 +30,9 @@ final class RddHistory {
 
   private final NavigableMap<Time, AllocatedBatch> batches = new TreeMap<>();
 
+  /** The newest batch that is over. */
+  private Optional<Time> released = Optional.empty();
+
   /** RDDs that were to be checkpointed, by the batch with which nothing reads their files. */
   private final NavigableMap<Time, List<Rdd<?>>> checkpointed = new TreeMap<>();
 
@@ -81,8 +84,22 @@ final class RddHistory {
     checkpointed.computeIfAbsent(unread, ignored -> new ArrayList<>()).add(rdd);
   }
 
+  /**
+   * Whether a stream's batch of a time is gone. It is not made again, for what it was made of may
+   * be gone in part.
+   */
+  boolean isForgotten(StreamNode<?> node, Time time) {
+    return released
+        .filter(last -> time.lessEq(last.minus(description.rememberDurationOf(node))))
+        .isPresent();
+  }
+
   /** Forgets what no batch after {@code time} looks back at. */
   void release(Time time) {
+    if (released.filter(time::lessEq).isPresent()) {
+      return; // a batch that had failed is over after later ones
+    }
+    released = Optional.of(time);
     rdds.forEach(
         (node, ofNode) -> {
           Time upTo = time.minus(description.rememberDurationOf(node));

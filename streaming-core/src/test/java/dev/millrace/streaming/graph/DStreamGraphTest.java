@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.rdd.Lineage;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.RddContext;
 import dev.millrace.rdd.StorageLevel;
@@ -13,14 +14,19 @@ import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.OutputJob;
 import dev.millrace.time.Time;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DStreamGraphTest {
 
@@ -271,6 +277,200 @@ final class DStreamGraphTest {
     DStreamGraph graph = started();
     List<Time> covered = List.of(1, 2, 4, 5).stream().map(n -> graph.coveredAt(tick(n))).toList();
     assertEquals(List.of(tick(4), tick(4), tick(4), tick(8)), covered);
+  }
+
+  // ---- Streams that follow from themselves
+
+  @Test
+  void aRecurrenceIsGivenTheBatchBefore() throws Exception {
+    List<List<Long>> seen = new ArrayList<>();
+    builder.addOutput("see", HERE, runningTotal(input()), (rdd, time) -> seen.add(rdd.collect()));
+    DStreamGraph graph = started();
+    for (int number = 0; number < 4; number++) {
+      graph.plan(batch(number)).get(0).body().run();
+      graph.release(tick(number + 1));
+    }
+    assertEquals(List.of(List.of(0L), List.of(1L), List.of(3L), List.of(6L)), seen);
+  }
+
+  @Test
+  void aRecurrenceBeginsAnewAfterABatchThatCouldNotBePlanned() throws Exception {
+    List<Boolean> continued = new ArrayList<>();
+    StreamNode<Long> recurrent =
+        builder.add(
+            NodeSpec.recurrent(
+                "recurrent",
+                List.of(input()),
+                BATCH,
+                Duration.ZERO,
+                (batch, previous) -> {
+                  if (batch.number() == 1) {
+                    throw new IOException("not today");
+                  }
+                  continued.add(previous.isPresent());
+                  return Optional.of(batch.rddContext().<Long>emptyRdd());
+                }),
+            HERE);
+    output(recurrent);
+    DStreamGraph graph = started();
+    graph.plan(batch(0));
+    assertThrows(StreamOperationException.class, () -> graph.plan(batch(1)));
+    graph.plan(batch(2));
+    graph.plan(batch(3));
+    assertEquals(List.of(false, false, true), continued);
+  }
+
+  @Test
+  void checkpointIntervalsAreTenSecondsInWholeSlides() {
+    List<Duration> intervals =
+        List.of(10L, 500L, 1_000L, 3_000L, 10_000L, 15_000L).stream()
+            .map(millis -> NodeSpec.checkpointInterval(Duration.ofMillis(millis)))
+            .toList();
+    assertEquals(
+        List.of(10L, 10L, 10L, 12L, 10L, 15L),
+        intervals.stream().map(Duration::toSeconds).toList());
+  }
+
+  @Test
+  void aRecurrenceIsKeptAndRemembersTwoCheckpoints() {
+    StreamNode<Long> input = input();
+    StreamNode<Long> total = output(runningTotal(input));
+    GraphDescription description = builder.freeze();
+    assertEquals(Optional.of(times(10)), description.checkpointIntervalOf(total));
+    assertEquals(Optional.of(StorageLevel.MEMORY_ONLY_SER()), description.levelOf(total));
+    assertEquals(times(20), description.rememberDurationOf(total));
+    assertEquals(times(20), description.rememberDurationOf(input));
+  }
+
+  @Test
+  void theProgramsIntervalCountsMore() {
+    StreamNode<Long> total = output(runningTotal(input()));
+    builder.checkpoint(total, times(3));
+    assertEquals(times(6), builder.freeze().rememberDurationOf(total));
+  }
+
+  @Test
+  void aStreamMayBeCheckpointedThatNeedNotBe() {
+    StreamNode<Long> mapped = output(child(input()));
+    builder.checkpoint(mapped, times(2));
+    GraphDescription description = builder.freeze();
+    assertEquals(Optional.of(StorageLevel.MEMORY_ONLY_SER()), description.levelOf(mapped));
+    assertEquals(times(4), description.rememberDurationOf(mapped));
+    String refusal =
+        assertThrows(IllegalArgumentException.class, () -> description.checkCheckpoints(false))
+            .getMessage();
+    assertTrue(refusal.startsWith("map at Program.java:7 is to be checkpointed every PT2S"));
+  }
+
+  @Test
+  void blocksStayForWhatIsComputedAgainFromTheLastCheckpoint() {
+    output(runningTotal(input()));
+    assertEquals(tick(20), started().oldestNeeded(tick(30)));
+  }
+
+  @Test
+  void refusesAnIntervalThatIsNoMultipleOfTheSlide() {
+    StreamNode<Long> window = window(input(), 4, 2);
+    for (Duration interval : List.of(times(3), times(1), Duration.ZERO, times(-2))) {
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class, () -> builder.checkpoint(window, interval))
+              .getMessage();
+      assertEquals(
+          "the checkpoint interval of window at Program.java:7 must be a positive multiple of its"
+              + " slide duration PT2S: "
+              + interval
+              + "; PT10S for one",
+          message);
+    }
+  }
+
+  @Test
+  void refusesToStartWithoutADirectoryForWhatMustBeCheckpointed() {
+    output(runningTotal(input()));
+    GraphDescription description = builder.freeze();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> description.checkCheckpoints(false))
+            .getMessage();
+    assertEquals(
+        "total at Program.java:7 must be checkpointed every PT10S, but there is no checkpoint"
+            + " directory: call checkpoint(directory) on the context before start()",
+        message);
+    description.checkCheckpoints(true);
+  }
+
+  @Test
+  void refusesToCheckpointWhatIsKeptNowhere() {
+    StreamNode<Long> total = output(runningTotal(input()));
+    builder.persist(total, StorageLevel.NONE());
+    GraphDescription description = builder.freeze();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> description.checkCheckpoints(true))
+            .getMessage();
+    assertTrue(message.contains("persisted at NONE"), message);
+  }
+
+  @Test
+  void writesCheckpointsWhateverTheOutputDoesAndDeletesThemWhenNothingReadsThem(
+      @TempDir Path directory) throws Exception {
+    try (RddContext rdds = InlineRdds.open()) {
+      rdds.setCheckpointDir(directory.toString());
+      StreamNode<Long> total = output(runningTotal(input())); // the output runs no job over it
+      builder.checkpoint(total, times(3));
+      DStreamGraph graph = new DStreamGraph(builder.freeze(), rdds, true);
+      graph.start(ZERO, List.of());
+      List<Integer> files = new ArrayList<>();
+      List<Integer> lineage = new ArrayList<>();
+      for (int number = 0; number < 18; number++) {
+        graph.plan(batch(number)).get(0).body().run();
+        graph.release(tick(number + 1));
+        files.add(checkpointsBelow(directory));
+        lineage.add(depth(graph.getOrCompute(total, tick(number + 1)).orElseThrow().lineage()));
+      }
+      // Written with the ticks 3, 6, 9 …; each is read from for an interval after the last batch
+      // that follows from it, and batches are remembered for two intervals.
+      assertEquals(List.of(0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3), files);
+      assertTrue(
+          lineage.subList(6, 18).stream().allMatch(depth -> depth <= lineage.get(4)),
+          lineage.toString());
+      graph.close();
+      assertEquals(0, checkpointsBelow(directory));
+    }
+  }
+
+  private static int checkpointsBelow(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return (int) files.filter(file -> file.getFileName().toString().startsWith("rdd-")).count();
+    }
+  }
+
+  private static int depth(Lineage<?> node) {
+    return 1 + node.parents().stream().mapToInt(DStreamGraphTest::depth).max().orElse(0);
+  }
+
+  /** The sum of all numbers so far. */
+  private StreamNode<Long> runningTotal(StreamNode<Long> parent) {
+    return builder.add(
+        NodeSpec.recurrent(
+            "total",
+            List.of(parent),
+            BATCH,
+            Duration.ZERO,
+            (batch, previous) -> {
+              Rdd<Long> now = batch.rddOf(parent).orElseThrow();
+              Rdd<Long> all =
+                  previous.map(before -> before.union(now)).orElse(now).coalesce(1);
+              return Optional.of(all.mapPartitions(DStreamGraphTest::sum));
+            }),
+        HERE);
+  }
+
+  private static Iterator<Long> sum(Iterator<Long> numbers) {
+    long sum = 0;
+    while (numbers.hasNext()) {
+      sum += numbers.next();
+    }
+    return List.of(sum).iterator();
   }
 
   // ---- What is kept

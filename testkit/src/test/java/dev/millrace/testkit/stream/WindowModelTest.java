@@ -31,19 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
  * A failure prints the seed; {@code -Dmillrace.seed} runs that one.
  */
 final class WindowModelTest {
-  private static final Duration BATCH = Durations.seconds(1);
   private static final int SEEDS = 12;
   private static final int KEYS = 3;
 
   @TempDir private Path checkpoints;
 
   /** One random case: batches, and a window over them. */
-  private record Case(List<List<Integer>> batches, int window, int slide, int partitions) {
+  private record Case(
+      Duration batch, List<List<Integer>> batches, int window, int slide, int partitions) {
 
+    /** One in six has batches so long that windows are checkpointed on the way. */
     static Case of(long seed) {
       SplittableRandom random = new SplittableRandom(seed);
       List<List<Integer>> batches = new ArrayList<>();
-      int count = 1 + random.nextInt(40);
+      int count = 1 + random.nextInt(25);
       for (int batch = 0; batch < count; batch++) {
         List<Integer> records = new ArrayList<>();
         int size = random.nextInt(3) == 0 ? 0 : random.nextInt(8);
@@ -52,7 +53,12 @@ final class WindowModelTest {
         }
         batches.add(records);
       }
-      return new Case(batches, 1 + random.nextInt(7), 1 + random.nextInt(4), 1 + random.nextInt(3));
+      return new Case(
+          Durations.milliseconds(seed % 6 == 0 ? 2_000 : 100),
+          batches,
+          1 + random.nextInt(7),
+          1 + random.nextInt(4),
+          1 + random.nextInt(3));
     }
 
     /** The records of each window, oldest window first. */
@@ -67,11 +73,11 @@ final class WindowModelTest {
     }
 
     Duration windowDuration() {
-      return BATCH.multipliedBy(window);
+      return batch.multipliedBy(window);
     }
 
     Duration slideDuration() {
-      return BATCH.multipliedBy(slide);
+      return batch.multipliedBy(slide);
     }
   }
 
@@ -116,7 +122,7 @@ final class WindowModelTest {
     Case drawn = Case.of(seed);
     MillraceConf conf =
         new MillraceConf().set("millrace.task.serialize", Boolean.toString(seed % 2 == 1));
-    try (StreamTest test = new StreamTest(BATCH, conf)) {
+    try (StreamTest test = new StreamTest(drawn.batch(), conf)) {
       test.context().checkpoint(checkpoints.resolve(Long.toString(seed)).toString());
       List<Runnable> checks = new ArrayList<>();
       describe(test, drawn, checks);

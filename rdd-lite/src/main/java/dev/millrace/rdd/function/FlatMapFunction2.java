@@ -1,0 +1,16 @@
+package dev.millrace.rdd.function;
+
+import java.io.Serializable;
+import java.util.Iterator;
+
+/**
+ * A function that makes any number of values of two values.
+ *
+ * <p>Serialisable, so that it can travel to an executor; it must not hold a reference to a context
+ * or an RDD. What it throws fails the task that called it.
+ */
+@FunctionalInterface
+public interface FlatMapFunction2<A, B, R> extends Serializable {
+
+  Iterator<R> call(A first, B second) throws Exception;
+}
