@@ -174,6 +174,23 @@ final class StateMapTest {
     assertEquals(List.of("+200000", "+5", "-6"), told);
   }
 
+  @Test
+  void aThousandTouchedKeysOfAMillionRebuildAThousandPaths() {
+    StateMap<Integer, String> million = numbers(1_100_000, 1);
+    Set<Node<Integer, String>> before = nodes(million);
+    StateEditor<Integer, String> editor = million.edit();
+    for (int key = 0; key < 1_000; key++) {
+      editor.put(key * 997, "changed", 2);
+    }
+    editor.expire(1, entry -> assertEquals("nothing", entry));
+    Set<Node<Integer, String>> after = nodes(editor.finish());
+    int all = after.size();
+    after.removeAll(before);
+    // The upper levels are shared by the thousand; each key has a path of its own below them.
+    assertTrue(after.size() <= 5 * 1_000, () -> after.size() + " new nodes of " + all);
+    assertTrue(all > 30_000, () -> "only " + all + " nodes at all");
+  }
+
   private static StateMap<Integer, String> numbers(int count, long touched) {
     StateEditor<Integer, String> editor = StateMap.<Integer, String>empty().edit();
     for (int key = 0; key < count; key++) {

@@ -192,17 +192,17 @@ final class UpdateStateByKeyTest {
   void statesLiveThroughManyCheckpointsAndLeaveFewFiles() {
     try (StreamTest test = test()) {
       List<List<Tuple2<String, Integer>>> batches =
-          IntStream.range(0, 400).mapToObj(number -> List.of(pair("k" + number % 7, 1))).toList();
+          IntStream.range(0, 60).mapToObj(number -> List.of(pair("k" + number % 7, 1))).toList();
       PairDStream<String, Integer> words = PairDStream.fromDStream(test.given(batches, 2));
       PairDStream<String, Integer> sums = words.updateStateByKey(SUM);
       sums.checkpoint(BATCH.multipliedBy(2));
       SeenBatches<Tuple2<String, Integer>> seen = test.see(sums);
-      test.advance(400);
+      test.advance(60);
       long files = directories(checkpoints);
       test.stop();
-      Map<String, Integer> last = maps(seen).get(399);
-      assertEquals(400, last.values().stream().mapToInt(Integer::intValue).sum());
-      assertTrue(files >= 1 && files <= 25, () -> files + " checkpoints are left");
+      Map<String, Integer> last = maps(seen).get(59);
+      assertEquals(60, last.values().stream().mapToInt(Integer::intValue).sum());
+      assertTrue(files >= 1 && files <= 21, () -> files + " checkpoints are left");
     }
   }
 
