@@ -95,8 +95,7 @@ public final class KeyedState {
         version.lineage().operation(),
         (partition, only) ->
             new Mapped<>(
-                only.next().states().iterator(),
-                entry -> new Tuple2<>(entry.key(), entry.state())),
+                only.next().states().iterator(), entry -> new Tuple2<>(entry.key(), entry.state())),
         true);
   }
 
@@ -120,8 +119,8 @@ public final class KeyedState {
   /**
    * Marks what has changed since the version's last checkpoint for being written, and gives the
    * version as it follows from that and the last checkpoint, so that lineage ends there. Now and
-   * then everything is written, so that neither the chain of changes nor what of them is
-   * superseded grows without bound.
+   * then everything is written, so that neither the chain of changes nor what of them is superseded
+   * grows without bound.
    *
    * @throws IllegalStateException if the context has no checkpoint directory
    * @throws IllegalArgumentException if this is no version of keyed state

@@ -689,7 +689,8 @@ public sealed interface Lineage<T> extends Serializable {
 
     @Override
     public List<Lineage<?>> parents() {
-      return previous.<List<Lineage<?>>>map(version -> List.of(version, input))
+      return previous
+          .<List<Lineage<?>>>map(version -> List.of(version, input))
           .orElse(List.of(input));
     }
 

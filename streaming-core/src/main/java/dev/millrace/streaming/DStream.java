@@ -9,7 +9,7 @@ import dev.millrace.streaming.graph.StreamNode;
  *
  * @param <T> the type of the records
  */
-public sealed class DStream<T> extends DStreamLike<T, DStream<T>, Rdd<T>> 
+public sealed class DStream<T> extends DStreamLike<T, DStream<T>, Rdd<T>>
     permits InputDStream, MapWithStateDStream {
 
   DStream(GraphBuilder graph, StreamNode<T> node) {

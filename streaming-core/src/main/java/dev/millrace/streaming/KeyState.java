@@ -3,7 +3,9 @@ package dev.millrace.streaming;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** The state of one key during one call: UNCHANGED → UPDATED → REMOVED, or TIMING_OUT throughout. */
+/**
+ * The state of one key during one call: UNCHANGED → UPDATED → REMOVED, or TIMING_OUT throughout.
+ */
 final class KeyState<K, S> implements State<S> {
 
   private enum Change {

@@ -32,10 +32,7 @@ record MappedStates<K, V, S, M>(
   static <K, V, S, M> MappedStates<K, V, S, M> of(
       StateMapping<K, V, S, M> mapping, Time time, OptionalLong timeoutMillis) {
     return new MappedStates<>(
-        mapping,
-        time,
-        timeoutMillis.isPresent(),
-        time.milliseconds() - timeoutMillis.orElse(0));
+        mapping, time, timeoutMillis.isPresent(), time.milliseconds() - timeoutMillis.orElse(0));
   }
 
   @Override

@@ -77,8 +77,7 @@ public sealed class PairDStream<K, V>
 
   /** The values of each key made one by a function that is associative and commutative. */
   public final PairDStream<K, V> reduceByKey(Function2<V, V, V> function) {
-    return byKey(
-        "reduceByKey", function, rdd -> rdd.reduceByKey(function, Streams.byDefault(rdd)));
+    return byKey("reduceByKey", function, rdd -> rdd.reduceByKey(function, Streams.byDefault(rdd)));
   }
 
   /** {@link #reduceByKey(Function2)} by hash into a number of partitions. */
@@ -266,8 +265,8 @@ public sealed class PairDStream<K, V>
    * leaves once its last value has gone; a filter forgets it.
    *
    * <p>Since every window is made of the one before, the stream is checkpointed, by default every
-   * ten seconds, and the context needs a checkpoint directory. Windows and batches are kept as bytes
-   * in memory unless {@link #persist} chooses a level.
+   * ten seconds, and the context needs a checkpoint directory. Windows and batches are kept as
+   * bytes in memory unless {@link #persist} chooses a level.
    *
    * @param inverse takes a value out again: {@code inverse(function(a, b), b)} equals {@code a}
    * @throws IllegalArgumentException if a duration is not a positive multiple of this stream's
@@ -283,8 +282,8 @@ public sealed class PairDStream<K, V>
   }
 
   /**
-   * {@link #reduceByKeyAndWindow(Function2, Function2, Duration, Duration)} by hash into a number of
-   * partitions, with a filter.
+   * {@link #reduceByKeyAndWindow(Function2, Function2, Duration, Duration)} by hash into a number
+   * of partitions, with a filter.
    *
    * @param filter which keys stay with their value; it may forget a key only when it has no value
    *     in the window any more, or else a later window fails
@@ -355,8 +354,7 @@ public sealed class PairDStream<K, V>
   /** For each key that either stream has in a batch, its values in both. */
   public final <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
       PairDStream<K, W> other) {
-    return both(
-        "cogroup", other, (left, right) -> left.cogroup(right, Streams.byDefault(left)));
+    return both("cogroup", other, (left, right) -> left.cogroup(right, Streams.byDefault(left)));
   }
 
   /** {@link #cogroup(PairDStream)} by hash into a number of partitions. */
@@ -377,8 +375,7 @@ public sealed class PairDStream<K, V>
    * other.
    */
   public final <W> PairDStream<K, Tuple2<V, W>> join(PairDStream<K, W> other) {
-    return both(
-        "join", other, (left, right) -> left.join(right, Streams.byDefault(left)));
+    return both("join", other, (left, right) -> left.join(right, Streams.byDefault(left)));
   }
 
   /** {@link #join(PairDStream)} by hash into a number of partitions. */
@@ -396,7 +393,9 @@ public sealed class PairDStream<K, V>
   /** {@link #join(PairDStream)}, and every value whose key only this stream has, with empty. */
   public final <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
     return both(
-        "leftOuterJoin", other, (left, right) -> left.leftOuterJoin(right, Streams.byDefault(left)));
+        "leftOuterJoin",
+        other,
+        (left, right) -> left.leftOuterJoin(right, Streams.byDefault(left)));
   }
 
   /** {@link #leftOuterJoin(PairDStream)} by hash into a number of partitions. */
@@ -417,7 +416,9 @@ public sealed class PairDStream<K, V>
    */
   public final <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
     return both(
-        "rightOuterJoin", other, (left, right) -> left.rightOuterJoin(right, Streams.byDefault(left)));
+        "rightOuterJoin",
+        other,
+        (left, right) -> left.rightOuterJoin(right, Streams.byDefault(left)));
   }
 
   /** {@link #rightOuterJoin(PairDStream)} by hash into a number of partitions. */
@@ -437,7 +438,9 @@ public sealed class PairDStream<K, V>
   public final <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(
       PairDStream<K, W> other) {
     return both(
-        "fullOuterJoin", other, (left, right) -> left.fullOuterJoin(right, Streams.byDefault(left)));
+        "fullOuterJoin",
+        other,
+        (left, right) -> left.fullOuterJoin(right, Streams.byDefault(left)));
   }
 
   /** {@link #fullOuterJoin(PairDStream)} by hash into a number of partitions. */

@@ -12,11 +12,9 @@ import java.util.function.Consumer;
 interface StateMapping<K, V, S, M> extends Serializable {
 
   /** Calls the function, and gives on what it made, if anything. */
-  void call(Time time, K key, Optional<V> value, State<S> state, Consumer<M> made)
-      throws Exception;
+  void call(Time time, K key, Optional<V> value, State<S> state, Consumer<M> made) throws Exception;
 
-  static <K, V, S, M> StateMapping<K, V, S, M> of(
-      Function3<K, Optional<V>, State<S>, M> function) {
+  static <K, V, S, M> StateMapping<K, V, S, M> of(Function3<K, Optional<V>, State<S>, M> function) {
     return (time, key, value, state, made) -> made.accept(function.call(key, value, state));
   }
 
@@ -26,7 +24,9 @@ interface StateMapping<K, V, S, M> extends Serializable {
       Optional<M> result = function.call(time, key, value, state);
       if (result == null) {
         throw new IllegalArgumentException(
-            "the function returned null for key " + key + ": return Optional.empty() for no record");
+            "the function returned null for key "
+                + key
+                + ": return Optional.empty() for no record");
       }
       result.ifPresent(made);
     };

@@ -35,8 +35,7 @@ final class StateStreams {
   static <K, V, S, M> MapWithStateDStream<K, V, S, M> mapWithState(
       GraphBuilder graph, StreamNode<Tuple2<K, V>> parent, StateSpec<K, V, S, M> spec) {
     StateMapping<K, V, S, M> mapping = spec.mapping();
-    OptionalLong timeoutMillis =
-        spec.timeout().stream().mapToLong(Duration::toMillis).findFirst();
+    OptionalLong timeoutMillis = spec.timeout().stream().mapToLong(Duration::toMillis).findFirst();
     Versions<K, V, S, M> versions =
         new Versions<>(
             MappedStates.OPERATION,
@@ -112,8 +111,7 @@ final class StateStreams {
     public Optional<Rdd<StateVersion<K, S, M>>> compute(
         BatchContext batch, Optional<Rdd<StateVersion<K, S, M>>> previous) {
       Partitioner spread =
-          partitioner.orElseGet(
-              () -> new HashPartitioner(batch.rddContext().defaultParallelism()));
+          partitioner.orElseGet(() -> new HashPartitioner(batch.rddContext().defaultParallelism()));
       Rdd<Tuple2<K, V>> pairs = Streams.required(batch.rddOf(parent), parent);
       Optional<Rdd<StateVersion<K, S, M>>> before =
           previous.or(

@@ -199,11 +199,7 @@ final class Streams {
                     orDefault(partitioner, batch.rddContext())));
     return graph.add(
         NodeSpec.recurrent(
-                "reduceByKeyAndWindow",
-                List.of(reduced),
-                slide,
-                window.plus(slide),
-                recurrence)
+                "reduceByKeyAndWindow", List.of(reduced), slide, window.plus(slide), recurrence)
             .shipping(functions),
         callSite());
   }

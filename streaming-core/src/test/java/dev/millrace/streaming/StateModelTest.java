@@ -115,8 +115,7 @@ final class StateModelTest {
       List<String> mapped = new ArrayList<>();
       for (Tuple2<String, Integer> pair : drawn.batches().get(batch)) {
         String key = pair._1();
-        KeyState<String, Integer> state =
-            KeyState.of(key, Optional.ofNullable(states.get(key)));
+        KeyState<String, Integer> state = KeyState.of(key, Optional.ofNullable(states.get(key)));
         mapped.add(record(key, Optional.of(pair._2()), state));
         states.remove(key);
         touched.remove(key);
@@ -162,7 +161,8 @@ final class StateModelTest {
       next = next(next, value);
     }
     // Now and then a state changes, or goes, without new values.
-    return next.filter(present -> present % 13 != 0).map(present -> present % 3 == 0 ? present + 1 : present);
+    return next.filter(present -> present % 13 != 0)
+        .map(present -> present % 3 == 0 ? present + 1 : present);
   }
 
   // ---- The programs
@@ -303,7 +303,8 @@ final class StateModelTest {
       model.forEach(seen -> records.addAll(seen.mapped()));
       emptied += model.stream().anyMatch(seen -> seen.states().isEmpty()) ? 1 : 0;
     }
-    for (String part : List.of("times out", "is read", "becomes <state not set>", "<state not set> becomes")) {
+    for (String part :
+        List.of("times out", "is read", "becomes <state not set>", "<state not set> becomes")) {
       long count = records.stream().filter(record -> record.contains(part)).count();
       assertTrue(count > 20, () -> part + ": " + count);
     }

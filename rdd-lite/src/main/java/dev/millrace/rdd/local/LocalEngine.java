@@ -57,11 +57,15 @@ public final class LocalEngine implements Engine, ExecutorControl {
     this.currentThread = currentThread;
     ShuffleOutputs outputs = new ShuffleOutputs(executors);
     TaskRunner runner =
-        new TaskRunner(executors, outputs, kept, states, services, codec, settings.tasksSerialized());
+        new TaskRunner(
+            executors, outputs, kept, states, services, codec, settings.tasksSerialized());
     JobBook book =
         new JobBook(
-            executors, new Placement(executors, new Locality(kept, states)), settings.taskFailuresMax());
-    this.scheduler = new TaskScheduler(book, kept, states, outputs, runner, currentThread, listeners);
+            executors,
+            new Placement(executors, new Locality(kept, states)),
+            settings.taskFailuresMax());
+    this.scheduler =
+        new TaskScheduler(book, kept, states, outputs, runner, currentThread, listeners);
   }
 
   /** The number of task slots of all executors. */

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * One executor: its slots, blocks, shuffle outputs and keyed state; a failure domain. <em>Thread-safe</em> but
- * for its slots.
+ * One executor: its slots, blocks, shuffle outputs and keyed state; a failure domain.
+ * <em>Thread-safe</em> but for its slots.
  */
 final class LocalExecutor {
 

@@ -27,9 +27,7 @@ final class NodeWatch<K> {
     watched.compute(
         key,
         (same, before) ->
-            before != null && before.refersTo(node)
-                ? before
-                : new Watched<>(key, node, forgotten));
+            before != null && before.refersTo(node) ? before : new Watched<>(key, node, forgotten));
   }
 
   boolean isWatched(K key) {

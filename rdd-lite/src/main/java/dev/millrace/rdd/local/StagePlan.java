@@ -29,8 +29,7 @@ final class StagePlan {
   private final Stage last;
   private final Map<ShuffleKey, Stage> writers = new LinkedHashMap<>();
 
-  StagePlan(
-      Job<?, ?> job, KeptPartitions kept, KeptStates states, ShuffleOutputs outputs) {
+  StagePlan(Job<?, ?> job, KeptPartitions kept, KeptStates states, ShuffleOutputs outputs) {
     this.kept = kept;
     this.states = states;
     this.outputs = outputs;
@@ -86,8 +85,8 @@ final class StagePlan {
   }
 
   /**
-   * The shuffles that computing a node reads: those above it, not hidden behind kept partitions
-   * or held state.
+   * The shuffles that computing a node reads: those above it, not hidden behind kept partitions or
+   * held state.
    */
   private List<ShuffleEdge> edgesRead(Lineage<?> node) {
     List<ShuffleEdge> edges = new ArrayList<>();

@@ -49,7 +49,8 @@ final class TaskRunner {
    */
   Object run(TaskBody original, int partition, LocalExecutor executor) throws Exception {
     TaskBody body = serialized ? TaskForm.copy(original) : original;
-    try (TaskContext context = new TaskContext(executor, executors, outputs, kept, states, services)) {
+    try (TaskContext context =
+        new TaskContext(executor, executors, outputs, kept, states, services)) {
       LineageInterpreter interpreter = new LineageInterpreter(context);
       Object result =
           body instanceof TaskBody.Write write

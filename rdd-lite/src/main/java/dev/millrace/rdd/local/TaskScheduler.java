@@ -86,7 +86,8 @@ final class TaskScheduler {
     kept.freeForgotten();
     states.freeForgotten();
     outputs.freeForgotten();
-    JobRun<R> run = new JobRun<>(this, job, new StagePlan(job, kept, states, outputs), lock.newCondition());
+    JobRun<R> run =
+        new JobRun<>(this, job, new StagePlan(job, kept, states, outputs), lock.newCondition());
     book.start(run, currentThread.get());
     return run;
   }

@@ -139,8 +139,7 @@ final class Branch<K, S> extends Node<K, S> {
       return withSlot(edit, index, present.touchedMillis(), entry);
     }
     edit.sizeChange++;
-    Node<K, S> both =
-        pair(edit, shift + BITS, KeyHash.of(present.key()), present, hash, entry);
+    Node<K, S> both = pair(edit, shift + BITS, KeyHash.of(present.key()), present, hash, entry);
     // One entry fewer stands before the nodes.
     Object[] changed = inserted(removed(slots, index), nodeIndex(bit) - 1, both);
     return with(

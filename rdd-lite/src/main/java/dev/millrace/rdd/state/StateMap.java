@@ -10,9 +10,9 @@ import java.util.Optional;
  * The keyed state of one partition at one time. <em>Immutable</em>: an edit makes another version,
  * which shares with this one all that it does not change.
  *
- * <p>Finding a key and changing one cost a few steps however large the map is. Versions that are
- * no longer referred to are collected as any object is. The order of entries follows from the
- * hashes of their keys.
+ * <p>Finding a key and changing one cost a few steps however large the map is. Versions that are no
+ * longer referred to are collected as any object is. The order of entries follows from the hashes
+ * of their keys.
  *
  * <p>State objects are handed out and kept as they are. Whoever changes one in place changes it in
  * every version: put a new object instead.

@@ -184,7 +184,9 @@ interface StateContract extends Contract {
     assertEquals(Map.of("a", 1, "b", 2), snapshot(initial));
     assertEquals(0, KeyedState.mapped(initial).count());
     List<Long> touched =
-        initial.flatMap(version -> version.states().iterator()).map(StateEntry::touchedMillis)
+        initial
+            .flatMap(version -> version.states().iterator())
+            .map(StateEntry::touchedMillis)
             .collect();
     assertEquals(List.of(77L, 77L), touched);
   }
@@ -218,7 +220,11 @@ interface StateContract extends Contract {
       written.add(checkpoint.changes().count());
       whole.add(checkpoint.whole());
       version =
-          next(Optional.of(checkpoint.version()), List.of(pair("k7", 1), pair("n" + step, 1)), calls, step);
+          next(
+              Optional.of(checkpoint.version()),
+              List.of(pair("k7", 1), pair("n" + step, 1)),
+              calls,
+              step);
     }
     for (int step = 0; step < written.size(); step++) {
       assertEquals(step % 10 == 0, whole.get(step), "checkpoint " + step);

@@ -43,7 +43,8 @@ final class StateMapPropertyTest {
     List<Version> versions = new ArrayList<>();
     versions.add(new Version(StateMap.empty(), Map.of()));
     for (int step = 0; step < 40; step++) {
-      Version from = versions.get(chance.nextInt(Math.max(0, versions.size() - 3), versions.size()));
+      Version from =
+          versions.get(chance.nextInt(Math.max(0, versions.size() - 3), versions.size()));
       versions.add(edited(from, chance, keys, hashMask, step));
     }
     // Later edits have left every version as it was.

@@ -15,9 +15,9 @@ import java.util.Optional;
 
 /**
  * One run of a program's streams: turns each batch into lineage and jobs. Every stream is computed
- * at most once per batch, whatever number of children ask for it. <em>Thread-safe</em>: the
- * planner thread plans, and programs ask for the batches of a stream on threads of their own, one
- * of them at a time.
+ * at most once per batch, whatever number of children ask for it. <em>Thread-safe</em>: the planner
+ * thread plans, and programs ask for the batches of a stream on threads of their own, one of them
+ * at a time.
  */
 public final class DStreamGraph implements BatchPlanner {
 
@@ -145,8 +145,7 @@ public final class DStreamGraph implements BatchPlanner {
     history.add(node, time, rdd);
     if (node.keeping() == Keeping.STATE) {
       due.ifPresentOrElse(
-          interval ->
-              marked.add(states.addCheckpoint(node, time, rdd, KeyedState.checkpoint(rdd))),
+          interval -> marked.add(states.addCheckpoint(node, time, rdd, KeyedState.checkpoint(rdd))),
           () -> states.add(node, time, rdd));
       return;
     }
@@ -209,8 +208,7 @@ public final class DStreamGraph implements BatchPlanner {
 
   private <T> Optional<Rdd<T>> compute(StreamNode<T> node, AllocatedBatch batch) {
     try {
-      return node.computation()
-          .compute(new Batch(batch), previous(node, batch.time()));
+      return node.computation().compute(new Batch(batch), previous(node, batch.time()));
     } catch (StreamOperationException e) {
       throw e; // names the parent that failed, which is nearer to the fault
     } catch (InterruptedException e) {

@@ -120,8 +120,8 @@ public final class GraphBuilder {
   }
 
   /**
-   * Checkpoints the batches of a stream every so often, or the keyed state that they show, and keeps them as bytes in memory unless
-   * the program chooses a level.
+   * Checkpoints the batches of a stream every so often, or the keyed state that they show, and
+   * keeps them as bytes in memory unless the program chooses a level.
    *
    * @throws UnsupportedOperationException once the description is frozen
    * @throws IllegalArgumentException if the interval is no positive multiple of the stream's slide

@@ -174,18 +174,16 @@ public final class GraphDescription {
     Map<StreamNode<?>, Duration> intervals = new LinkedHashMap<>();
     for (StreamNode<?> node : nodes) {
       Optional<Duration> choice = Optional.ofNullable(chosen.get(node));
-      choice
-          .or(node::checkpointInterval)
-          .ifPresent(interval -> intervals.put(node, interval));
+      choice.or(node::checkpointInterval).ifPresent(interval -> intervals.put(node, interval));
     }
     return Collections.unmodifiableMap(intervals);
   }
 
   /**
-   * A stream remembers for its own slide, for two checkpoints unless it is keyed state, whose newest
-   * version does not go anyway, and for the program's wish; a child
-   * that looks back makes its parents remember for its own time and its reach. Children come after
-   * their parents, so one pass from the last node to the first sees every child before its parents.
+   * A stream remembers for its own slide, for two checkpoints unless it is keyed state, whose
+   * newest version does not go anyway, and for the program's wish; a child that looks back makes
+   * its parents remember for its own time and its reach. Children come after their parents, so one
+   * pass from the last node to the first sees every child before its parents.
    */
   private Duration[] rememberDurations() {
     Duration[] durations = new Duration[nodes.size()];

@@ -51,8 +51,7 @@ final class MapWithStateTest {
   private static PairDStream<String, Integer> words(StreamTest test, String... batches) {
     List<List<Tuple2<String, Integer>>> given = new ArrayList<>();
     for (String batch : batches) {
-      given.add(
-          batch.chars().mapToObj(letter -> pair(Character.toString(letter), 1)).toList());
+      given.add(batch.chars().mapToObj(letter -> pair(Character.toString(letter), 1)).toList());
     }
     return PairDStream.fromDStream(test.given(given, 1));
   }
@@ -79,8 +78,7 @@ final class MapWithStateTest {
       SeenBatches<Integer> mapped = test.see(counts);
       SeenBatches<Tuple2<String, Integer>> snapshots = test.see(counts.stateSnapshots());
       test.run();
-      assertEquals(
-          List.of(List.of(1), List.of(1, 2, 3), List.of(), List.of(1, 2)), sorted(mapped));
+      assertEquals(List.of(List.of(1), List.of(1, 2, 3), List.of(), List.of(1, 2)), sorted(mapped));
       assertEquals(
           List.of(
               Map.of("a", 1),
@@ -238,8 +236,7 @@ final class MapWithStateTest {
           test.see(words(test, "a", "a", "a", "a", "", "").mapWithState(timingOut(1)));
       test.run();
       assertEquals(
-          List.of(
-              List.of("a"), List.of("a"), List.of("a"), List.of("a"), List.of(), List.of("a!")),
+          List.of(List.of("a"), List.of("a"), List.of("a"), List.of("a"), List.of(), List.of("a!")),
           sorted(mapped));
     }
   }
@@ -251,8 +248,7 @@ final class MapWithStateTest {
           test.see(words(test, "a", "", "a", "", "").mapWithState(timingOut(1)));
       test.run();
       assertEquals(
-          List.of(List.of("a"), List.of(), List.of("a"), List.of(), List.of("a!")),
-          sorted(mapped));
+          List.of(List.of("a"), List.of(), List.of("a"), List.of(), List.of("a!")), sorted(mapped));
     }
   }
 
@@ -271,7 +267,8 @@ final class MapWithStateTest {
   @Test
   void withoutATimeoutAKeyStaysForEver() {
     try (StreamTest test = test()) {
-      String[] batches = IntStream.range(0, 50).mapToObj(n -> n == 0 ? "a" : "").toArray(String[]::new);
+      String[] batches =
+          IntStream.range(0, 50).mapToObj(n -> n == 0 ? "a" : "").toArray(String[]::new);
       SeenBatches<Tuple2<String, Integer>> snapshots =
           test.see(words(test, batches).mapWithState(StateSpec.function(COUNT)).stateSnapshots());
       test.run();
@@ -286,8 +283,7 @@ final class MapWithStateTest {
           words(test, "q")
               .mapWithState(
                   StateSpec.function(
-                      (String key, Optional<Integer> value, State<Integer> state) ->
-                          state.get())));
+                      (String key, Optional<Integer> value, State<Integer> state) -> state.get())));
       test.expectFailures(1);
       test.run();
       String message = test.failures().get(0).toString();
@@ -310,9 +306,7 @@ final class MapWithStateTest {
       var five =
           test.see(
               words.mapWithState(
-                  StateSpec.function(COUNT)
-                      .partitioner(new HashPartitioner(3))
-                      .numPartitions(5)));
+                  StateSpec.function(COUNT).partitioner(new HashPartitioner(3)).numPartitions(5)));
       var usual = test.see(words.mapWithState(StateSpec.function(COUNT)));
       test.run();
       assertEquals(
@@ -395,8 +389,7 @@ final class MapWithStateTest {
     assertThrows(IllegalArgumentException.class, () -> spec.numPartitions(0));
     assertThrows(IllegalArgumentException.class, () -> spec.partitioner(null));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> spec.initialState((PairRdd<String, Integer>) null));
+        IllegalArgumentException.class, () -> spec.initialState((PairRdd<String, Integer>) null));
     assertThrows(
         IllegalArgumentException.class,
         () ->

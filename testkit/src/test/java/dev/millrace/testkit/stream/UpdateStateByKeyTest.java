@@ -28,8 +28,7 @@ final class UpdateStateByKeyTest {
 
   private static final Function2<List<Integer>, Optional<Integer>, Optional<Integer>> SUM =
       (values, state) ->
-          Optional.of(
-              state.orElse(0) + values.stream().mapToInt(Integer::intValue).sum());
+          Optional.of(state.orElse(0) + values.stream().mapToInt(Integer::intValue).sum());
 
   @TempDir private Path checkpoints;
 
@@ -98,8 +97,7 @@ final class UpdateStateByKeyTest {
         assertEquals(List.of(Map.of("a", 1), Map.of("a", 1)), maps(seen));
       }
       for (var seen : List.of(begun, timedBegun)) {
-        assertEquals(
-            List.of(Map.of("a", 11, "z", 5), Map.of("a", 11, "z", 5)), maps(seen));
+        assertEquals(List.of(Map.of("a", 11, "z", 5), Map.of("a", 11, "z", 5)), maps(seen));
       }
       assertEquals(
           List.of(2, 4, 3, 3, 3, 3),
@@ -183,7 +181,11 @@ final class UpdateStateByKeyTest {
       test.run();
       assertEquals(
           List.of(
-              Map.of("a", 0, "b", 0), Map.of("a", 0, "b", 1), Map.of("a", 1), Map.of(), Map.of("b", 0)),
+              Map.of("a", 0, "b", 0),
+              Map.of("a", 0, "b", 1),
+              Map.of("a", 1),
+              Map.of(),
+              Map.of("b", 0)),
           maps(seen));
     }
   }
@@ -252,10 +254,8 @@ final class UpdateStateByKeyTest {
                   (Function2<List<Integer>, Optional<Integer>, Optional<Integer>>) null));
       assertThrows(IllegalArgumentException.class, () -> words.updateStateByKey(SUM, 0));
       assertThrows(IllegalArgumentException.class, () -> words.updateStateByKey(SUM, null));
-      assertThrows(
-          IllegalArgumentException.class, () -> words.updateStateByKey(SUM, one, none));
-      assertThrows(
-          IllegalArgumentException.class, () -> words.updateStateByKey(SUM, one, foreign));
+      assertThrows(IllegalArgumentException.class, () -> words.updateStateByKey(SUM, one, none));
+      assertThrows(IllegalArgumentException.class, () -> words.updateStateByKey(SUM, one, foreign));
     }
   }
 
