@@ -13,10 +13,15 @@ final class HadoopSaves {
   private HadoopSaves() {}
 
   static <K, V> void save(
-      PairRdd<K, V> rdd, String action, Api api, Optional<String> path, HadoopFormat format) {
+      PairRdd<K, V> rdd,
+      String action,
+      Api api,
+      Optional<String> path,
+      HadoopFormat format,
+      boolean replace) {
     String where = path.map(directory -> " to " + directory).orElse("");
     try {
-      write(rdd, action, RddContext.hadoopFiles().begin(api, path, format, false));
+      write(rdd, action, RddContext.hadoopFiles().begin(api, path, format, replace));
     } catch (IOException e) {
       throw new UncheckedIOException(action + where + ": " + e.getMessage(), e);
     }

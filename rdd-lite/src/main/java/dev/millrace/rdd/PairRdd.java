@@ -400,6 +400,28 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
   }
 
   /**
+   * {@link #saveAsHadoopFile(String, Class, Class, Class, Iterable)}, for an output that may be
+   * written again after a failure.
+   *
+   * @param replace whether the format's own check of the output is left out, so that an output of
+   *     an earlier save may be there; files of the same name are replaced
+   */
+  public void saveAsHadoopFile(
+      String path,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings,
+      boolean replace) {
+    save(
+        "saveAsHadoopFile",
+        Api.MAPRED,
+        path,
+        HadoopFormat.of(format, key, value, RddContext.hadoopFiles().settings(settings)),
+        replace);
+  }
+
+  /**
    * {@link #saveAsHadoopFile(String, Class, Class, Class)} with the files compressed.
    *
    * @param codec one of Hadoop's {@code CompressionCodec}s
@@ -417,7 +439,8 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
         "saveAsHadoopDataset",
         Api.MAPRED,
         Optional.empty(),
-        HadoopFormat.of(RddContext.hadoopFiles().settings(settings)));
+        HadoopFormat.of(RddContext.hadoopFiles().settings(settings)),
+        false);
   }
 
   /** {@link #saveAsHadoopFile(String, Class, Class, Class)} by a {@code mapreduce} format. */
@@ -444,6 +467,28 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
   }
 
   /**
+   * {@link #saveAsNewAPIHadoopFile(String, Class, Class, Class, Iterable)}, for an output that may
+   * be written again after a failure.
+   *
+   * @param replace whether the format's own check of the output is left out, so that an output of
+   *     an earlier save may be there; files of the same name are replaced
+   */
+  public void saveAsNewAPIHadoopFile(
+      String path,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings,
+      boolean replace) {
+    save(
+        "saveAsNewAPIHadoopFile",
+        Api.MAPREDUCE,
+        path,
+        HadoopFormat.of(format, key, value, RddContext.hadoopFiles().settings(settings)),
+        replace);
+  }
+
+  /**
    * Writes the pairs by the {@code mapreduce.OutputFormat} and to where a {@code Configuration}
    * says.
    */
@@ -453,11 +498,16 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
         "saveAsNewAPIHadoopDataset",
         Api.MAPREDUCE,
         Optional.empty(),
-        HadoopFormat.of(RddContext.hadoopFiles().settings(settings)));
+        HadoopFormat.of(RddContext.hadoopFiles().settings(settings)),
+        false);
   }
 
   private void save(String action, Api api, String path, HadoopFormat format) {
-    HadoopSaves.save(this, action, api, Optional.of(path), format);
+    save(action, api, path, format, false);
+  }
+
+  private void save(String action, Api api, String path, HadoopFormat format, boolean replace) {
+    HadoopSaves.save(this, action, api, Optional.of(path), format, replace);
   }
 
   // ---- Two collections
