@@ -157,8 +157,7 @@ final class Actions {
       MillraceConf conf = rdd.context().conf();
       save(rdd, RddContext.recordFiles().begin(directory, replace, conf), "saveAsObjectFile");
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "saveAsObjectFile to " + directory + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("saveAsObjectFile to " + directory + ": " + e.getMessage(), e);
     }
   }
 
@@ -178,8 +177,7 @@ final class Actions {
     save.commit(parts);
   }
 
-  static <T, R> List<R> run(
-      RddLike<T, ?> rdd, String action, PartitionAction<T, R> function) {
+  static <T, R> List<R> run(RddLike<T, ?> rdd, String action, PartitionAction<T, R> function) {
     return rdd.context()
         .run(
             new Job<>(

@@ -30,5 +30,14 @@ public record Job<T, R>(
      * Makes the result of a partition; called on the executor, again if the task is tried again.
      */
     R call(int partition, Iterator<T> records) throws Exception;
+
+    /**
+     * {@link #call(int, Iterator)} for actions that need to tell attempts apart.
+     *
+     * @param attempt the number of the attempt among those at this partition in this job, from 1
+     */
+    default R call(int partition, int attempt, Iterator<T> records) throws Exception {
+      return call(partition, records);
+    }
   }
 }

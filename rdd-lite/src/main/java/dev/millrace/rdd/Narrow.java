@@ -36,8 +36,7 @@ final class Narrow {
 
   static <S, T> PartitionFunction<S, T> mapPartitions(
       String operation, Function2<Integer, Iterator<S>, Iterator<T>> function) {
-    return (partition, records) ->
-        guarded(operation, () -> function.call(partition, records));
+    return (partition, records) -> guarded(operation, () -> function.call(partition, records));
   }
 
   /** A user's iterator, opened here, whose failures name the operation. */

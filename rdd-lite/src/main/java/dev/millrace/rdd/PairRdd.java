@@ -1,5 +1,6 @@
 package dev.millrace.rdd;
 
+import dev.millrace.rdd.HadoopFiles.Api;
 import dev.millrace.rdd.Lineage.Aggregator;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.MapPartitions;
@@ -241,8 +242,7 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
       String operation) {
     ZeroValue<U> fresh = ZeroValue.of(zero);
     return combine(
-        new Aggregator<>(
-            value -> mergeValue.call(fresh.copy(), value), mergeValue, mergeCombiners),
+        new Aggregator<>(value -> mergeValue.call(fresh.copy(), value), mergeValue, mergeCombiners),
         partitioner,
         true,
         operation);
@@ -366,13 +366,156 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
     return Selections.lookup(this, key);
   }
 
+  /**
+   * Writes the pairs by a Hadoop {@code mapred.OutputFormat} and its committer: nothing is there
+   * before all is.
+   *
+   * @param path the directory, which must not exist
+   * @param key the class of the keys
+   * @param value the class of the values
+   * @param format the format's class
+   * @throws IllegalArgumentException if it is none
+   * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
+   */
+  public void saveAsHadoopFile(String path, Class<?> key, Class<?> value, Class<?> format) {
+    saveAsHadoopFile(path, key, value, format, List.of());
+  }
+
+  /**
+   * {@link #saveAsHadoopFile(String, Class, Class, Class)}.
+   *
+   * @param settings what Hadoop is told besides its defaults; a {@code JobConf} is one
+   */
+  public void saveAsHadoopFile(
+      String path,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings) {
+    save(
+        "saveAsHadoopFile",
+        Api.MAPRED,
+        path,
+        HadoopFormat.of(format, key, value, RddContext.hadoopFiles().settings(settings)));
+  }
+
+  /**
+   * {@link #saveAsHadoopFile(String, Class, Class, Class, Iterable)}, for an output that may be
+   * written again after a failure.
+   *
+   * @param replace whether the format's own check of the output is left out, so that an output of
+   *     an earlier save may be there; files of the same name are replaced
+   */
+  public void saveAsHadoopFile(
+      String path,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings,
+      boolean replace) {
+    save(
+        "saveAsHadoopFile",
+        Api.MAPRED,
+        path,
+        HadoopFormat.of(format, key, value, RddContext.hadoopFiles().settings(settings)),
+        replace);
+  }
+
+  /**
+   * {@link #saveAsHadoopFile(String, Class, Class, Class)} with the files compressed.
+   *
+   * @param codec one of Hadoop's {@code CompressionCodec}s
+   */
+  public void saveAsHadoopFile(
+      String path, Class<?> key, Class<?> value, Class<?> format, Class<?> codec) {
+    HadoopFormat plain = HadoopFormat.of(format, key, value, Map.of());
+    save("saveAsHadoopFile", Api.MAPRED, path, RddContext.hadoopFiles().compressed(plain, codec));
+  }
+
+  /** Writes the pairs by the {@code mapred.OutputFormat} and to where a {@code JobConf} says. */
+  public void saveAsHadoopDataset(Iterable<Map.Entry<String, String>> settings) {
+    HadoopSaves.save(
+        this,
+        "saveAsHadoopDataset",
+        Api.MAPRED,
+        Optional.empty(),
+        HadoopFormat.of(RddContext.hadoopFiles().settings(settings)),
+        false);
+  }
+
+  /** {@link #saveAsHadoopFile(String, Class, Class, Class)} by a {@code mapreduce} format. */
+  public void saveAsNewAPIHadoopFile(String path, Class<?> key, Class<?> value, Class<?> format) {
+    saveAsNewAPIHadoopFile(path, key, value, format, List.of());
+  }
+
+  /**
+   * {@link #saveAsNewAPIHadoopFile(String, Class, Class, Class)}.
+   *
+   * @param settings what Hadoop is told besides its defaults; a {@code Configuration} is one
+   */
+  public void saveAsNewAPIHadoopFile(
+      String path,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings) {
+    save(
+        "saveAsNewAPIHadoopFile",
+        Api.MAPREDUCE,
+        path,
+        HadoopFormat.of(format, key, value, RddContext.hadoopFiles().settings(settings)));
+  }
+
+  /**
+   * {@link #saveAsNewAPIHadoopFile(String, Class, Class, Class, Iterable)}, for an output that may
+   * be written again after a failure.
+   *
+   * @param replace whether the format's own check of the output is left out, so that an output of
+   *     an earlier save may be there; files of the same name are replaced
+   */
+  public void saveAsNewAPIHadoopFile(
+      String path,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings,
+      boolean replace) {
+    save(
+        "saveAsNewAPIHadoopFile",
+        Api.MAPREDUCE,
+        path,
+        HadoopFormat.of(format, key, value, RddContext.hadoopFiles().settings(settings)),
+        replace);
+  }
+
+  /**
+   * Writes the pairs by the {@code mapreduce.OutputFormat} and to where a {@code Configuration}
+   * says.
+   */
+  public void saveAsNewAPIHadoopDataset(Iterable<Map.Entry<String, String>> settings) {
+    HadoopSaves.save(
+        this,
+        "saveAsNewAPIHadoopDataset",
+        Api.MAPREDUCE,
+        Optional.empty(),
+        HadoopFormat.of(RddContext.hadoopFiles().settings(settings)),
+        false);
+  }
+
+  private void save(String action, Api api, String path, HadoopFormat format) {
+    save(action, api, path, format, false);
+  }
+
+  private void save(String action, Api api, String path, HadoopFormat format, boolean replace) {
+    HadoopSaves.save(this, action, api, Optional.of(path), format, replace);
+  }
+
   // ---- Two collections
 
   /** The pairs whose keys the other has not, in as many partitions as now. */
   public <W> PairRdd<K, V> subtractByKey(PairRdd<K, W> other) {
     return subtractByKey(
-        other,
-        partitioner().orElseGet(() -> new HashPartitioner(Math.max(1, getNumPartitions()))));
+        other, partitioner().orElseGet(() -> new HashPartitioner(Math.max(1, getNumPartitions()))));
   }
 
   /** {@link #subtractByKey(PairRdd)} by hash into a number of partitions. */
@@ -410,8 +553,7 @@ public final class PairRdd<K, V> extends RddLike<Tuple2<K, V>, PairRdd<K, V>> {
 
   <W> PairRdd<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
       PairRdd<K, W> other, Partitioner partitioner, String operation) {
-    return groups(List.of(this, other), partitioner, operation)
-        .mapValues(operation, CoGroups::two);
+    return groups(List.of(this, other), partitioner, operation).mapValues(operation, CoGroups::two);
   }
 
   /** For each key that any has, the values it has in this one and in the two others. */

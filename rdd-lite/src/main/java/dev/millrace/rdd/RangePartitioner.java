@@ -54,9 +54,7 @@ final class RangePartitioner extends Partitioner {
     int sampleEach = Math.max(1, SAMPLE_PER_PARTITION * numPartitions / parents);
     List<Sample<K>> samples =
         Actions.run(
-            pairs.keys(),
-            operation,
-            (partition, keys) -> Sample.of(partition, keys, sampleEach));
+            pairs.keys(), operation, (partition, keys) -> Sample.of(partition, keys, sampleEach));
     return new RangePartitioner(bounds(samples, numPartitions, untyped), untyped);
   }
 

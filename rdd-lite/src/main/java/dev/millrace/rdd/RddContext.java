@@ -1,5 +1,7 @@
 package dev.millrace.rdd;
 
+import dev.millrace.rdd.HadoopFiles.Api;
+import dev.millrace.rdd.HadoopFiles.Inputs;
 import dev.millrace.rdd.Lineage.Aggregator;
 import dev.millrace.rdd.Lineage.BlockSource;
 import dev.millrace.rdd.Lineage.FileSource;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +30,7 @@ public final class RddContext implements AutoCloseable {
   private final AtomicInteger idNext = new AtomicInteger();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Checkpoints checkpoints;
+  private final SharedValues shared = new SharedValues();
 
   /**
    * A context whose engine is the one that knows the configuration's master.
@@ -52,6 +56,7 @@ public final class RddContext implements AutoCloseable {
     this.conf = conf.copy();
     this.engine = engine;
     this.checkpoints = new Checkpoints(engine, RddContext::recordFiles, this.conf);
+    engine.provide(SharedValues.class, shared);
   }
 
   private static Engine openEngine(MillraceConf conf) {
@@ -148,10 +153,146 @@ public final class RddContext implements AutoCloseable {
    * @throws UncheckedIOException if the directory cannot be read
    */
   public <T> Rdd<T> objectFile(String directory) {
+    return read("objectFile", directory, () -> recordFiles().open(directory, conf));
+  }
+
+  /**
+   * The lines of text files, in as many partitions as Hadoop cuts them into, two at least if there
+   * are as many task slots. Looks for the files at once and reads them when they are computed.
+   *
+   * @param path a file, a directory, a pattern, or several of them separated by commas, on any file
+   *     system that Hadoop reaches; compressed files are known by their ending
+   * @throws UncheckedIOException if there is no such file
+   */
+  public Rdd<String> textFile(String path) {
+    return textFile(path, partitionsMin());
+  }
+
+  /**
+   * {@link #textFile(String)}.
+   *
+   * @param partitionsMin how many partitions there should be at least; a hint
+   */
+  public Rdd<String> textFile(String path, int partitionsMin) {
+    Inputs inputs = new Inputs(List.of(path), false);
+    return read("textFile", path, () -> hadoopFiles().text(inputs, partitionsMin));
+  }
+
+  /** The lines of just these files, whatever characters their names have. */
+  public Rdd<String> textFiles(List<String> files) {
+    Inputs inputs = new Inputs(files, true);
+    return read("textFiles", files, () -> hadoopFiles().text(inputs, 1));
+  }
+
+  /**
+   * The records of files in which each has the same length. A file whose length is no multiple of
+   * it fails the task that reads it.
+   *
+   * @param path as {@link #textFile(String)} has it
+   * @param recordLength in bytes
+   * @throws UncheckedIOException if there is no such file
+   */
+  public Rdd<byte[]> binaryRecords(String path, int recordLength) {
+    Inputs inputs = new Inputs(List.of(path), false);
+    return read("binaryRecords", path, () -> hadoopFiles().binaryRecords(inputs, recordLength));
+  }
+
+  /** The records of just these files, whatever characters their names have. */
+  public Rdd<byte[]> binaryRecords(List<String> files, int recordLength) {
+    Inputs inputs = new Inputs(files, true);
+    return read("binaryRecords", files, () -> hadoopFiles().binaryRecords(inputs, recordLength));
+  }
+
+  /**
+   * The pairs that a Hadoop {@code mapred.InputFormat} reads from files. Each pair has a key and a
+   * value of its own.
+   *
+   * @param path as {@link #textFile(String)} has it
+   * @param format the format's class
+   * @throws IllegalArgumentException if it is none
+   * @throws UncheckedIOException if there is no such file
+   */
+  public <K, V> PairRdd<K, V> hadoopFile(
+      String path, Class<?> format, Class<K> key, Class<V> value) {
+    return hadoopFile(path, format, key, value, partitionsMin());
+  }
+
+  /**
+   * {@link #hadoopFile(String, Class, Class, Class)}.
+   *
+   * @param partitionsMin how many partitions there should be at least; a hint
+   */
+  public <K, V> PairRdd<K, V> hadoopFile(
+      String path, Class<?> format, Class<K> key, Class<V> value, int partitionsMin) {
+    HadoopFormat hadoop = HadoopFormat.of(format, key, value, Map.of());
+    return hadoopPairs(
+        "hadoopFile", Api.MAPRED, new Inputs(List.of(path), false), hadoop, partitionsMin);
+  }
+
+  /**
+   * The pairs that a Hadoop {@code mapreduce.InputFormat} reads from files. Keys and values that
+   * are {@code Writable} are copied, so that each pair has its own.
+   *
+   * @param path as {@link #textFile(String)} has it
+   * @param format the format's class
+   * @param settings what Hadoop is told besides its defaults; a {@code Configuration} is one
+   * @throws IllegalArgumentException if it is none
+   * @throws UncheckedIOException if there is no such file
+   */
+  public <K, V> PairRdd<K, V> newAPIHadoopFile(
+      String path,
+      Class<?> format,
+      Class<K> key,
+      Class<V> value,
+      Iterable<Map.Entry<String, String>> settings) {
+    return hadoopPairs(
+        "newAPIHadoopFile",
+        Api.MAPREDUCE,
+        new Inputs(List.of(path), false),
+        HadoopFormat.of(format, key, value, hadoopFiles().settings(settings)),
+        1);
+  }
+
+  /** {@link #newAPIHadoopFile} of just these files, whatever characters their names have. */
+  public <K, V> PairRdd<K, V> newAPIHadoopFiles(
+      List<String> files,
+      Class<?> format,
+      Class<K> key,
+      Class<V> value,
+      Iterable<Map.Entry<String, String>> settings) {
+    return hadoopPairs(
+        "newAPIHadoopFiles",
+        Api.MAPREDUCE,
+        new Inputs(files, true),
+        HadoopFormat.of(format, key, value, hadoopFiles().settings(settings)),
+        1);
+  }
+
+  private <K, V> PairRdd<K, V> hadoopPairs(
+      String operation, Api api, Inputs inputs, HadoopFormat format, int partitionsMin) {
+    Rdd<Tuple2<K, V>> pairs =
+        read(
+            operation,
+            inputs.paths(),
+            () -> hadoopFiles().pairs(api, inputs, format, partitionsMin));
+    return PairRdd.fromRdd(pairs);
+  }
+
+  private int partitionsMin() {
+    return Math.min(defaultParallelism(), 2);
+  }
+
+  /** Finds what a reader needs, in files for one. */
+  @FunctionalInterface
+  private interface Opening<T> {
+    PartitionReader<T> open() throws IOException;
+  }
+
+  private <T> Rdd<T> read(String operation, Object what, Opening<T> opening) {
     try {
-      return readerRdd("objectFile", recordFiles().open(directory, conf));
+      return readerRdd(operation, opening.open());
     } catch (IOException e) {
-      throw new UncheckedIOException("objectFile of " + directory + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(operation + " of " + what + ": " + e.getMessage(), e);
     }
   }
 
@@ -182,6 +323,64 @@ public final class RddContext implements AutoCloseable {
   public final <T, S extends RddLike<T, S>> S union(S... rdds) {
     return union(List.of(rdds));
   }
+
+  // ---- Values shared with tasks
+
+  /** An accumulator that adds up whole numbers. */
+  public LongAccumulator longAccumulator() {
+    return registered(new LongAccumulator(), Optional.empty());
+  }
+
+  /** {@link #longAccumulator()} with a name for people. */
+  public LongAccumulator longAccumulator(String name) {
+    return registered(new LongAccumulator(), Optional.of(name));
+  }
+
+  /** An accumulator that adds up numbers. */
+  public DoubleAccumulator doubleAccumulator() {
+    return registered(new DoubleAccumulator(), Optional.empty());
+  }
+
+  /** {@link #doubleAccumulator()} with a name for people. */
+  public DoubleAccumulator doubleAccumulator(String name) {
+    return registered(new DoubleAccumulator(), Optional.of(name));
+  }
+
+  /** An accumulator that collects values. */
+  public <T> CollectionAccumulator<T> collectionAccumulator() {
+    return registered(new CollectionAccumulator<>(), Optional.empty());
+  }
+
+  /** {@link #collectionAccumulator()} with a name for people. */
+  public <T> CollectionAccumulator<T> collectionAccumulator(String name) {
+    return registered(new CollectionAccumulator<>(), Optional.of(name));
+  }
+
+  /**
+   * Makes an accumulator of the program's own kind known, so that functions may use it.
+   *
+   * @throws IllegalStateException if it is registered already
+   */
+  public void register(AccumulatorV2<?, ?> accumulator) {
+    shared.register(accumulator, Optional.empty());
+  }
+
+  /** {@link #register(AccumulatorV2)} with a name for people. */
+  public void register(AccumulatorV2<?, ?> accumulator, String name) {
+    shared.register(accumulator, Optional.of(name));
+  }
+
+  private <A extends AccumulatorV2<?, ?>> A registered(A accumulator, Optional<String> name) {
+    shared.register(accumulator, name);
+    return accumulator;
+  }
+
+  /** A value that functions use without carrying it. */
+  public <T> Broadcast<T> broadcast(T value) {
+    return shared.broadcast(value);
+  }
+
+  // ---- Checkpoints and jobs
 
   /**
    * Says where checkpoints go: a directory of any file system that Hadoop reaches, made unless it
@@ -264,6 +463,10 @@ public final class RddContext implements AutoCloseable {
 
   static RecordFiles recordFiles() {
     return service(RecordFiles.class);
+  }
+
+  static HadoopFiles hadoopFiles() {
+    return service(HadoopFiles.class);
   }
 
   private static <S> S service(Class<S> type) {

@@ -226,9 +226,7 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
   /** Each record with the key that the function makes of it. */
   public final <K> PairRdd<K, T> keyBy(Function<T, K> function) {
     return pairs(
-        "keyBy",
-        Narrow.map("keyBy", record -> new Tuple2<>(function.call(record), record)),
-        false);
+        "keyBy", Narrow.map("keyBy", record -> new Tuple2<>(function.call(record), record)), false);
   }
 
   /** The records by the key that the function makes of them, in the order in which they arrived. */
@@ -249,9 +247,7 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
     long[] starts =
         getNumPartitions() > 1 ? Selections.starts(this, "zipWithIndex") : new long[] {0};
     return pairs(
-        "zipWithIndex",
-        Narrow.number("zipWithIndex", partition -> starts[partition], 1),
-        false);
+        "zipWithIndex", Narrow.number("zipWithIndex", partition -> starts[partition], 1), false);
   }
 
   /**
@@ -359,8 +355,7 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
 
   /** {@link #subtract(RddLike)} with a partitioner. */
   public final S subtract(S other, Partitioner partitioner) {
-    return both(
-        "subtract", other, partitioner, (mine, others) -> others == 0 ? mine : 0);
+    return both("subtract", other, partitioner, (mine, others) -> others == 0 ? mine : 0);
   }
 
   /** Each record as often as a function says, of how often this one has it and the other. */
@@ -670,6 +665,17 @@ public abstract sealed class RddLike<T, S extends RddLike<T, S>> permits Rdd, Pa
    */
   public final void saveAsTextFile(String directory, boolean replace) {
     Actions.saveAsTextFile(this, directory, replace);
+  }
+
+  /**
+   * {@link #saveAsTextFile(String)} with the files compressed; their names end as the codec wants.
+   *
+   * @param codec one of Hadoop's {@code CompressionCodec}s
+   * @throws IllegalArgumentException if it is none
+   * @throws java.io.UncheckedIOException if the directory exists already or cannot be written
+   */
+  public final void saveAsTextFile(String directory, Class<?> codec) {
+    HadoopSaves.saveText(this, directory, codec);
   }
 
   /**

@@ -51,8 +51,7 @@ final class Sampling {
     return (partition, records) -> {
       SplittableRandom random = random(seed, partition);
       return Narrow.<T, T>flatMap(
-              "sample",
-              record -> Collections.nCopies(poisson(random, mean), record).iterator())
+              "sample", record -> Collections.nCopies(poisson(random, mean), record).iterator())
           .call(partition, records);
     };
   }

@@ -33,12 +33,12 @@ final class Selections {
       return List.of();
     }
     List<List<T>> smallest =
-        Actions.run(
-            rdd, action, (partition, records) -> smallest(action, records, number, order));
+        Actions.run(rdd, action, (partition, records) -> smallest(action, records, number, order));
     List<T> all = new ArrayList<>();
     smallest.forEach(all::addAll);
     all.sort(order);
-    return Collections.unmodifiableList(new ArrayList<>(all.subList(0, Math.min(number, all.size()))));
+    return Collections.unmodifiableList(
+        new ArrayList<>(all.subList(0, Math.min(number, all.size()))));
   }
 
   static <T> T smallest(RddLike<T, ?> rdd, String action, Comparator<? super T> order) {
@@ -54,8 +54,7 @@ final class Selections {
       String action, Iterator<T> records, int number, Comparator<? super T> order) {
     try {
       Comparator<Tuple2<T, Long>> byRecordThenPlace =
-          Comparator.<Tuple2<T, Long>, T>comparing(Tuple2::_1, order::compare)
-              .thenComparingLong(Tuple2::_2);
+          Comparator.<Tuple2<T, Long>, T>comparing(Tuple2::_1, order).thenComparingLong(Tuple2::_2);
       PriorityQueue<Tuple2<T, Long>> kept = new PriorityQueue<>(byRecordThenPlace.reversed());
       long place = 0;
       while (records.hasNext()) {
@@ -76,8 +75,7 @@ final class Selections {
 
   // ---- By chance
 
-  static <T> List<T> takeSample(
-      RddLike<T, ?> rdd, boolean withReplacement, int number, long seed) {
+  static <T> List<T> takeSample(RddLike<T, ?> rdd, boolean withReplacement, int number, long seed) {
     if (number < 0) {
       throw new IllegalArgumentException(
           "takeSample needs a number that is not negative: " + number);
@@ -108,9 +106,7 @@ final class Selections {
     Map<Long, T> found = new LinkedHashMap<>();
     for (List<Tuple2<Long, T>> part :
         Actions.run(
-            rdd,
-            "takeSample",
-            (partition, records) -> at(wanted, starts[partition], records))) {
+            rdd, "takeSample", (partition, records) -> at(wanted, starts[partition], records))) {
       part.forEach(each -> found.put(each._1(), each._2()));
     }
     List<T> sample = new ArrayList<>();
@@ -135,8 +131,7 @@ final class Selections {
 
   /** How many records there are before each partition, and at the end how many there are. */
   static <T> long[] starts(RddLike<T, ?> rdd, String action) {
-    List<Long> counts =
-        Actions.run(rdd, action, (partition, records) -> Actions.countOf(records));
+    List<Long> counts = Actions.run(rdd, action, (partition, records) -> Actions.countOf(records));
     long[] starts = new long[counts.size() + 1];
     for (int partition = 0; partition < counts.size(); partition++) {
       starts[partition + 1] = starts[partition] + counts.get(partition);
@@ -184,8 +179,7 @@ final class Selections {
               return values;
             });
     LinkedHashMap<K, V> all = new LinkedHashMap<>();
-    parts.forEach(
-        part -> part.forEach((key, value) -> put(action, all, key, value, merge)));
+    parts.forEach(part -> part.forEach((key, value) -> put(action, all, key, value, merge)));
     return all;
   }
 

@@ -11,7 +11,10 @@ record BatchFiles(String prefix, String suffix) {
     Checks.present(suffix, operation, "a suffix");
     if (prefix.isBlank()) {
       throw new IllegalArgumentException(
-          operation + " needs a prefix, a path to which each batch adds its time: '" + prefix + "'");
+          operation
+              + " needs a prefix, a path to which each batch adds its time: '"
+              + prefix
+              + "'");
     }
     return new BatchFiles(prefix, suffix);
   }

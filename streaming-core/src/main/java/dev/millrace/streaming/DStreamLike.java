@@ -253,8 +253,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
    */
   public final DStream<Long> countByWindow(Duration windowDuration, Duration slideDuration) {
     return map(record -> 1L)
-        .reduceByWindow(
-            Long::sum, (count, gone) -> count - gone, windowDuration, slideDuration);
+        .reduceByWindow(Long::sum, (count, gone) -> count - gone, windowDuration, slideDuration);
   }
 
   /**
@@ -502,8 +501,9 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
   }
 
   /**
-   * Writes each batch as a directory from which {@link dev.millrace.rdd.RddContext#objectFile} makes
-   * the same collection again; named and replaced as {@link #saveAsTextFiles(String, String)} says.
+   * Writes each batch as a directory from which {@link dev.millrace.rdd.RddContext#objectFile}
+   * makes the same collection again; named and replaced as {@link #saveAsTextFiles(String, String)}
+   * says.
    *
    * @param prefix a path of the local file system, or a URI that Hadoop knows
    */

@@ -14,7 +14,9 @@ import dev.millrace.streaming.graph.StreamNode;
 import dev.millrace.time.Time;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -590,6 +592,101 @@ public sealed class PairDStream<K, V>
               + states
               + "; make them with context().rddContext()");
     }
+  }
+
+  // ---- Outputs
+
+  /**
+   * {@link #saveAsHadoopFiles(String, String, Class, Class, Class, Iterable)} with Hadoop's default
+   * settings.
+   */
+  public final void saveAsHadoopFiles(
+      String prefix, String suffix, Class<?> key, Class<?> value, Class<?> format) {
+    saveAsHadoopFiles(prefix, suffix, key, value, format, List.of());
+  }
+
+  /**
+   * Writes each batch by a Hadoop {@code mapred.OutputFormat}. The directory is {@code prefix-<time
+   * in milliseconds>.suffix}, or {@code prefix-<time in milliseconds>} without a suffix. A batch
+   * that is run again writes over what it has written before; the format's check that the directory
+   * does not exist is left out for this.
+   *
+   * @param prefix a path of the local file system, or a URI that Hadoop knows
+   * @param key the class of the keys
+   * @param value the class of the values
+   * @param format the format's class; when it is none, the first batch fails
+   * @param settings what Hadoop is told besides its defaults, a {@code JobConf} for one; copied
+   */
+  public final void saveAsHadoopFiles(
+      String prefix,
+      String suffix,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings) {
+    BatchFiles files = BatchFiles.of("saveAsHadoopFiles", prefix, suffix);
+    Checks.present(key, "saveAsHadoopFiles", "the class of the keys");
+    Checks.present(value, "saveAsHadoopFiles", "the class of the values");
+    Checks.present(format, "saveAsHadoopFiles", "an output format");
+    List<Map.Entry<String, String>> copy = copyOf("saveAsHadoopFiles", settings);
+    graph()
+        .addOutput(
+            "saveAsHadoopFiles",
+            Streams.callSite(),
+            node(),
+            (rdd, time) ->
+                shown(rdd).saveAsHadoopFile(files.at(time), key, value, format, copy, true));
+  }
+
+  /**
+   * {@link #saveAsNewAPIHadoopFiles(String, String, Class, Class, Class, Iterable)} with Hadoop's
+   * default settings.
+   */
+  public final void saveAsNewAPIHadoopFiles(
+      String prefix, String suffix, Class<?> key, Class<?> value, Class<?> format) {
+    saveAsNewAPIHadoopFiles(prefix, suffix, key, value, format, List.of());
+  }
+
+  /**
+   * Writes each batch by a Hadoop {@code mapreduce.OutputFormat}. The directory is {@code
+   * prefix-<time in milliseconds>.suffix}, or {@code prefix-<time in milliseconds>} without a
+   * suffix. A batch that is run again writes over what it has written before; the format's check
+   * that the directory does not exist is left out for this.
+   *
+   * @param prefix a path of the local file system, or a URI that Hadoop knows
+   * @param key the class of the keys
+   * @param value the class of the values
+   * @param format the format's class; when it is none, the first batch fails
+   * @param settings what Hadoop is told besides its defaults, a {@code Configuration} for one;
+   *     copied
+   */
+  public final void saveAsNewAPIHadoopFiles(
+      String prefix,
+      String suffix,
+      Class<?> key,
+      Class<?> value,
+      Class<?> format,
+      Iterable<Map.Entry<String, String>> settings) {
+    BatchFiles files = BatchFiles.of("saveAsNewAPIHadoopFiles", prefix, suffix);
+    Checks.present(key, "saveAsNewAPIHadoopFiles", "the class of the keys");
+    Checks.present(value, "saveAsNewAPIHadoopFiles", "the class of the values");
+    Checks.present(format, "saveAsNewAPIHadoopFiles", "an output format");
+    List<Map.Entry<String, String>> copy = copyOf("saveAsNewAPIHadoopFiles", settings);
+    graph()
+        .addOutput(
+            "saveAsNewAPIHadoopFiles",
+            Streams.callSite(),
+            node(),
+            (rdd, time) ->
+                shown(rdd).saveAsNewAPIHadoopFile(files.at(time), key, value, format, copy, true));
+  }
+
+  private static List<Map.Entry<String, String>> copyOf(
+      String operation, Iterable<Map.Entry<String, String>> settings) {
+    List<Map.Entry<String, String>> copy = new ArrayList<>();
+    Checks.present(settings, operation, "settings")
+        .forEach(entry -> copy.add(Map.entry(entry.getKey(), entry.getValue())));
+    return copy;
   }
 
   // ---- How they are made

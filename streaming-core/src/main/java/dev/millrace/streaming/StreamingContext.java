@@ -302,7 +302,8 @@ public final class StreamingContext implements AutoCloseable {
 
   /**
    * Keeps the logs in a directory, so that a crash loses nothing that was acknowledged, and the
-   * checkpoints of streams and RDDs, unless the RDD context has a directory of its own for them.
+   * checkpoints of streams, unless the RDD context has a directory of its own for them. A program
+   * that checkpoints RDDs itself, but no stream, calls {@link RddContext#setCheckpointDir}.
    *
    * @param directory a path of the local file system, or a URI that Hadoop knows
    * @throws IllegalStateException once the context was started or stopped
@@ -376,9 +377,10 @@ public final class StreamingContext implements AutoCloseable {
     }
     List<StreamingListener> all = new ArrayList<>(listeners);
     all.addAll(ExtraListeners.of(conf));
-    checkpointDirectory.ifPresent(this::keepCheckpointsIn);
-    DStreamGraph run =
-        new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST));
+    if (description.hasCheckpoints()) {
+      checkpointDirectory.ifPresent(this::keepCheckpointsIn);
+    }
+    DStreamGraph run = new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST));
     graph.begin(run);
     return new RuntimeSpec(
         conf,

@@ -10,15 +10,15 @@ import dev.millrace.rdd.PairRdd;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Tuple2;
+import dev.millrace.time.Time;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.NoSuchElementException;
-import java.time.Duration;
-import dev.millrace.time.Time;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -364,14 +364,13 @@ final class BasicOperationsTest {
   }
 
   private void assertNamesTheEmptyParent(DStream<Integer> stream) {
-    RuntimeException failure =
-        assertThrows(RuntimeException.class, () -> harness.run(stream, 1));
+    RuntimeException failure = assertThrows(RuntimeException.class, () -> harness.run(stream, 1));
     assertTrue(
         failure
             .getCause()
             .getMessage()
-            .matches("the stream of never at GraphHarness.java:\\d+ has no batch at this"
-                + " time"),
+            .matches(
+                "the stream of never at GraphHarness.java:\\d+ has no batch at this" + " time"),
         failure.getCause().getMessage());
   }
 
@@ -449,9 +448,7 @@ final class BasicOperationsTest {
     for (Runnable nothing :
         List.<Runnable>of(
             () -> stream.reduceByWindow(null, GraphHarness.BATCH, GraphHarness.BATCH),
-            () ->
-                stream.reduceByWindow(
-                    Integer::sum, null, GraphHarness.BATCH, GraphHarness.BATCH),
+            () -> stream.reduceByWindow(Integer::sum, null, GraphHarness.BATCH, GraphHarness.BATCH),
             () ->
                 pairs.reduceByKeyAndWindow(
                     Integer::sum, null, GraphHarness.BATCH, GraphHarness.BATCH),

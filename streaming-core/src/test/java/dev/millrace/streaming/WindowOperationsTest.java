@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.rdd.StorageLevel;
+import dev.millrace.scheduler.OutputJob;
+import dev.millrace.streaming.graph.DStreamGraph;
+import dev.millrace.streaming.graph.StreamNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +93,36 @@ final class WindowOperationsTest {
     assertEquals(
         List.of(List.of(1L), List.of(2L), List.of(2L)),
         harness.run(numbers().window(times(2)).count(), 3));
+  }
+
+  @Test
+  void aWindowThatFollowsFromItselfReachesIntoBatchesOfAnEarlierLife() throws Exception {
+    List<Long> seen = new ArrayList<>();
+    harness
+        .always(harness.rddContext().parallelize(List.of("a", "b"), 1))
+        .countByWindow(times(3), times(1))
+        .foreachRDD(rdd -> seen.addAll(rdd.collect()));
+    DStreamGraph graph = new DStreamGraph(harness.builder().freeze(), harness.rddContext(), true);
+    graph.start(GraphHarness.ZERO, List.of(GraphHarness.batch(6), GraphHarness.batch(7)));
+    for (OutputJob job : graph.plan(GraphHarness.batch(8))) {
+      job.body().run();
+    }
+    assertEquals(List.of(6L), seen);
+  }
+
+  @Test
+  void keepsWhatWindowsThatFollowFromThemselvesShare() {
+    DStream<Integer> mapped = numbers().map(number -> number);
+    DStream<Long> counts = mapped.countByWindow(times(2), times(1));
+    counts.print();
+    var description = harness.builder().freeze();
+    StreamNode<?> window = counts.node().parents().get(0);
+    StreamNode<?> reduced = window.parents().get(0);
+    for (StreamNode<?> kept : List.of(window, reduced)) {
+      assertEquals(Optional.of(StorageLevel.MEMORY_ONLY_SER()), description.levelOf(kept));
+    }
+    assertEquals(Optional.of(times(10)), description.checkpointIntervalOf(window));
+    assertEquals(Optional.empty(), description.checkpointIntervalOf(reduced));
   }
 
   @Test

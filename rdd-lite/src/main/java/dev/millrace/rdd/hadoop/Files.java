@@ -2,7 +2,6 @@ package dev.millrace.rdd.hadoop;
 
 import java.io.File;
 import java.io.IOException;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -33,7 +32,7 @@ final class Files {
    * without checksum files, whose streams really sync.
    */
   static FileSystem systemOf(Path path) throws IOException {
-    FileSystem system = path.getFileSystem(new Configuration());
+    FileSystem system = path.getFileSystem(Defaults.shared());
     return system instanceof LocalFileSystem local ? local.getRawFileSystem() : system;
   }
 

@@ -51,7 +51,8 @@ final class RecordSave implements RecordFiles.Save {
             temporary + " cannot be renamed: somebody else writes to the same directory");
       }
       Files.syncDirectory(files, directory);
-      return new RecordReader(files.makeQualified(directory).toString(), manifest.parts(), codec.allowing(classes));
+      return new RecordReader(
+          files.makeQualified(directory).toString(), manifest.parts(), codec.allowing(classes));
     } catch (FSError e) {
       throw Files.asIoException("complete", directory.toString(), e);
     }

@@ -72,8 +72,8 @@ record RecordWriter(String directory, KryoRecordCodec<Object> codec)
       this.out = out;
     }
 
-    RecordFiles.Part write(
-        String name, Iterator<Object> records, KryoRecordCodec<Object> codec) throws IOException {
+    RecordFiles.Part write(String name, Iterator<Object> records, KryoRecordCodec<Object> codec)
+        throws IOException {
       BlockEncoder<Object> encoder = codec.newEncoder();
       put(ByteBuffer.wrap(RecordFormat.header()));
       while (records.hasNext()) {
@@ -89,7 +89,8 @@ record RecordWriter(String directory, KryoRecordCodec<Object> codec)
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
       }
-      return new RecordFiles.Part(name, length, RecordFormat.masked(crc), recordCount, codec.writtenClasses());
+      return new RecordFiles.Part(
+          name, length, RecordFormat.masked(crc), recordCount, codec.writtenClasses());
     }
 
     private void frame(BlockEncoder<Object> encoder) throws IOException {

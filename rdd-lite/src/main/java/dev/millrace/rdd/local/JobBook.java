@@ -130,7 +130,7 @@ final class JobBook {
   }
 
   /** Takes the result of an attempt, or what it threw, and frees its slot. */
-  void end(Attempt attempt, Object result, Optional<Throwable> thrown) {
+  void end(Attempt attempt, TaskRunner.Result result, Optional<Throwable> thrown) {
     attempt.end();
     if (attempt.executor().isAlive()) {
       attempt.executor().returnSlot();
@@ -149,18 +149,22 @@ final class JobBook {
     }
   }
 
-  private void succeed(Attempt attempt, Object result) {
+  private void succeed(Attempt attempt, TaskRunner.Result result) {
     Stage.Task task = attempt.task();
     JobRun<?> run = attempt.job();
     task.finish();
     if (task.stage().body() instanceof TaskBody.Write write) {
-      attempt.executor().shuffles().put(write.edge().key(), task.partition(), (MapOutput) result);
+      attempt
+          .executor()
+          .shuffles()
+          .put(write.edge().key(), task.partition(), (MapOutput) result.value());
+      run.addEarlier(result.values());
       if (!task.stage().isActive()) {
         advance(run);
       }
       return;
     }
-    run.succeed(task.index(), result);
+    run.succeed(task.index(), result.value(), result.values());
     if (run.hasAllResults()) {
       run.complete();
       jobs.remove(run);

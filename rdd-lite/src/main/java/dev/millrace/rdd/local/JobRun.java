@@ -3,12 +3,15 @@ package dev.millrace.rdd.local;
 import dev.millrace.rdd.Job;
 import dev.millrace.rdd.JobFailedException;
 import dev.millrace.rdd.RunningJob;
+import dev.millrace.rdd.TaskValues;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -28,6 +31,12 @@ final class JobRun<R> implements RunningJob<R> {
   private final Deque<Stage.Task> ready = new ArrayDeque<>();
   private final Set<Attempt> attempts = new LinkedHashSet<>();
 
+  /** What tasks of earlier stages added to accumulators, in the order in which they ended. */
+  private final List<TaskValues> addedEarlier = new ArrayList<>();
+
+  /** What tasks of the last stage added, by their place; complete whenever a result is. */
+  private final TaskValues[] added;
+
   /** Results that are still missing. */
   private int missingCount;
 
@@ -40,6 +49,7 @@ final class JobRun<R> implements RunningJob<R> {
     this.plan = plan;
     this.end = end;
     this.results = new Object[job.partitions().size()];
+    this.added = new TaskValues[results.length];
     this.missingCount = results.length;
   }
 
@@ -95,9 +105,23 @@ final class JobRun<R> implements RunningJob<R> {
   }
 
   /** Takes a result of the last stage; the last one ends the job. */
-  void succeed(int index, Object result) {
+  void succeed(int index, Object result, TaskValues values) {
     results[index] = result;
+    added[index] = values;
     missingCount--;
+  }
+
+  void addEarlier(TaskValues values) {
+    addedEarlier.add(values);
+  }
+
+  /** What successful tasks added to accumulators and nobody has taken yet. */
+  List<TaskValues> takeAdded() {
+    List<TaskValues> all = new ArrayList<>(addedEarlier);
+    Arrays.stream(added).filter(Objects::nonNull).forEach(all::add);
+    addedEarlier.clear();
+    Arrays.fill(added, null);
+    return all;
   }
 
   boolean hasAllResults() {

@@ -2,6 +2,7 @@ package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.ExecutorServices;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the owner of the engine provides to tasks and receivers. <em>Thread-safe.</em> */
@@ -21,6 +22,10 @@ final class Services implements ExecutorServices {
 
   void withdraw(Class<?> type) {
     byType.remove(type);
+  }
+
+  <S> Optional<S> find(Class<S> type) {
+    return Optional.ofNullable(byType.get(type)).map(type::cast);
   }
 
   @Override

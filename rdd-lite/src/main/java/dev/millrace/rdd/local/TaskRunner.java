@@ -1,9 +1,10 @@
 package dev.millrace.rdd.local;
 
-import dev.millrace.rdd.ExecutorServices;
 import dev.millrace.rdd.Job.PartitionAction;
 import dev.millrace.rdd.Lineage;
 import dev.millrace.rdd.RecordCodec;
+import dev.millrace.rdd.SharedValues;
+import dev.millrace.rdd.TaskValues;
 
 /**
  * Runs tasks: computes a partition and does with it what the stage is for. <em>Thread-safe.</em>
@@ -14,7 +15,7 @@ final class TaskRunner {
   private final ShuffleOutputs outputs;
   private final KeptPartitions kept;
   private final KeptStates states;
-  private final ExecutorServices services;
+  private final Services services;
   private final ShuffleWriter writer;
   private final boolean serialized;
 
@@ -29,7 +30,7 @@ final class TaskRunner {
       ShuffleOutputs outputs,
       KeptPartitions kept,
       KeptStates states,
-      ExecutorServices services,
+      Services services,
       RecordCodec<Object> codec,
       boolean serialized) {
     this.executors = executors;
@@ -42,34 +43,59 @@ final class TaskRunner {
   }
 
   /**
-   * The action's result, or a {@link MapOutput}.
+   * What a task made: the action's result or a {@link MapOutput}, and what it added to
+   * accumulators.
+   */
+  record Result(Object value, TaskValues values) {}
+
+  /**
+   * Runs one attempt at a task.
    *
+   * @param attempt its number, from 1
    * @throws ShuffleOutputMissingException if an output that it needs is lost
    * @throws Exception what the action threw
    */
-  Object run(TaskBody original, int partition, LocalExecutor executor) throws Exception {
-    TaskBody body = serialized ? TaskForm.copy(original) : original;
+  Result run(TaskBody original, int partition, int attempt, LocalExecutor executor)
+      throws Exception {
+    SharedValues shared = services.find(SharedValues.class).orElseGet(SharedValues::new);
+    TaskValues values = shared.beginTask();
+    return values.run(
+        () -> {
+          TaskBody body =
+              serialized || shared.needsCopies() ? TaskForm.copy(original, values) : original;
+          return new Result(compute(body, partition, attempt, executor), values);
+        });
+  }
+
+  private Object compute(TaskBody body, int partition, int attempt, LocalExecutor executor)
+      throws Exception {
     try (TaskContext context =
         new TaskContext(executor, executors, outputs, kept, states, services)) {
       LineageInterpreter interpreter = new LineageInterpreter(context);
       Object result =
           body instanceof TaskBody.Write write
               ? writer.write(write.edge(), interpreter.compute(write.edge().parent(), partition))
-              : act((TaskBody.Act) body, partition, interpreter);
+              : act((TaskBody.Act) body, partition, attempt, interpreter);
       context.requireOutputs();
       return result;
     }
   }
 
-  private static Object act(TaskBody.Act body, int partition, LineageInterpreter interpreter)
+  private static Object act(
+      TaskBody.Act body, int partition, int attempt, LineageInterpreter interpreter)
       throws Exception {
-    return call(body.node(), body.action(), partition, interpreter);
+    return call(body.node(), body.action(), partition, attempt, interpreter);
   }
 
   @SuppressWarnings("unchecked") // the job paired the action with a node of its type
   private static <T> Object call(
-      Lineage<T> node, PartitionAction<?, ?> action, int partition, LineageInterpreter interpreter)
+      Lineage<T> node,
+      PartitionAction<?, ?> action,
+      int partition,
+      int attempt,
+      LineageInterpreter interpreter)
       throws Exception {
-    return ((PartitionAction<T, ?>) action).call(partition, interpreter.compute(node, partition));
+    return ((PartitionAction<T, ?>) action)
+        .call(partition, attempt, interpreter.compute(node, partition));
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.Job;
+import dev.millrace.rdd.TaskValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -178,10 +179,10 @@ final class TaskScheduler {
       } else {
         lock.lock();
         try {
-          if (run.hasEnded()) {
-            return run.result();
-          }
           next = run.notBegun();
+          if (run.hasEnded()) {
+            break;
+          }
           if (next.isEmpty()) {
             awaitEnd(run);
           }
@@ -190,6 +191,20 @@ final class TaskScheduler {
         }
       }
     }
+    mergeAdded(run);
+    return run.result();
+  }
+
+  /** What tasks added to accumulators; merging is user code, so it runs without the lock. */
+  private void mergeAdded(JobRun<?> run) {
+    List<TaskValues> added;
+    lock.lock();
+    try {
+      added = run.takeAdded();
+    } finally {
+      lock.unlock();
+    }
+    added.forEach(TaskValues::merge);
   }
 
   private Optional<Attempt> helpWith(JobRun<?> run, Attempt attempt) throws InterruptedException {
@@ -230,13 +245,16 @@ final class TaskScheduler {
     } finally {
       lock.unlock();
     }
-    Object result = null;
+    TaskRunner.Result result = null;
     Throwable thrown = null;
     if (!worthless) {
       try {
         result =
             runner.run(
-                attempt.task().stage().body(), attempt.task().partition(), attempt.executor());
+                attempt.task().stage().body(),
+                attempt.task().partition(),
+                attempt.number(),
+                attempt.executor());
       } catch (Throwable e) {
         thrown = e;
         tellOfFailure(attempt, e);
@@ -264,7 +282,10 @@ final class TaskScheduler {
   }
 
   private Optional<Attempt> end(
-      Attempt attempt, Object result, Optional<Throwable> thrown, Predicate<Attempt> wanted) {
+      Attempt attempt,
+      TaskRunner.Result result,
+      Optional<Throwable> thrown,
+      Predicate<Attempt> wanted) {
     List<Attempt> others = new ArrayList<>();
     Optional<Attempt> next;
     lock.lock();

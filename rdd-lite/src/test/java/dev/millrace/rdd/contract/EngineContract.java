@@ -20,6 +20,8 @@ abstract class EngineContract
         FailureContract,
         StateContract,
         CheckpointContract,
+        HadoopContract,
+        SharedValueContract,
         ModelContract,
         SugarContract,
         BlockContract {

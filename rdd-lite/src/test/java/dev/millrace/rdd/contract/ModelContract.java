@@ -183,8 +183,7 @@ interface ModelContract extends Contract {
   default void sortsLikeTheModel() {
     onRandomData(
         (data, where) -> {
-          PairRdd<String, Integer> pairs =
-              context().parallelizePairs(data.pairs(), data.slices());
+          PairRdd<String, Integer> pairs = context().parallelizePairs(data.pairs(), data.slices());
           Comparator<Tuple2<String, Integer>> byKey = Comparator.comparing(Tuple2::_1);
           int parts = data.slices();
           List<Tuple2<String, Integer>> up = data.pairs().stream().sorted(byKey).toList();
@@ -263,8 +262,7 @@ interface ModelContract extends Contract {
           data.numbers().forEach(number -> counts.merge(number, 1L, Long::sum));
           assertEquals(counts, rdd.countByValue(), where);
 
-          PairRdd<String, Integer> pairs =
-              context().parallelizePairs(data.pairs(), data.slices());
+          PairRdd<String, Integer> pairs = context().parallelizePairs(data.pairs(), data.slices());
           Map<String, Long> byKey = new TreeMap<>();
           data.grouped().forEach((key, values) -> byKey.put(key, (long) values.size()));
           assertEquals(byKey, sorted(pairs.countByKey()), where);
@@ -287,8 +285,7 @@ interface ModelContract extends Contract {
   default void gathersByKeyLikeTheModel() {
     onRandomData(
         (data, where) -> {
-          PairRdd<String, Integer> pairs =
-              context().parallelizePairs(data.pairs(), data.slices());
+          PairRdd<String, Integer> pairs = context().parallelizePairs(data.pairs(), data.slices());
           Map<String, List<Integer>> values = new TreeMap<>();
           data.grouped().forEach((key, all) -> values.put(key, sorted(all)));
           PairRdd<String, ArrayList<Integer>> gathered =
@@ -303,9 +300,7 @@ interface ModelContract extends Contract {
                     return all;
                   });
           assertEquals(
-              values,
-              sorted(gathered.mapValues(ModelContract::sortedList).collectAsMap()),
-              where);
+              values, sorted(gathered.mapValues(ModelContract::sortedList).collectAsMap()), where);
           Map<String, Integer> sums = new TreeMap<>();
           data.pairs().forEach(each -> sums.merge(each._1(), each._2(), Integer::sum));
           assertEquals(sums, sorted(pairs.foldByKey(0, Integer::sum).collectAsMap()), where);
@@ -332,8 +327,7 @@ interface ModelContract extends Contract {
           for (int other = 0; other < 3; other++) {
             all.add(Data.of(data.random()));
           }
-          all.forEach(
-              each -> rdds.add(context().parallelizePairs(each.pairs(), data.slices())));
+          all.forEach(each -> rdds.add(context().parallelizePairs(each.pairs(), data.slices())));
           assertEquals(
               grouped(all.subList(0, 3)),
               sorted(

@@ -118,8 +118,7 @@ interface SugarContract extends Contract {
   default void sortingOneOfNoPartitionsOrOfNoRecordsWorks() {
     assertEquals(List.of(), context().<Integer>emptyRdd().sortBy(n -> n, true, 4).collect());
     assertEquals(
-        List.of(),
-        context().parallelize(List.<Integer>of(), 3).sortBy(n -> n, false, 4).collect());
+        List.of(), context().parallelize(List.<Integer>of(), 3).sortBy(n -> n, false, 4).collect());
   }
 
   @Test
@@ -149,8 +148,7 @@ interface SugarContract extends Contract {
   @Test
   default void aComparatorThatThrowsIsNamed() {
     Rdd<Object> mixed = context().parallelize(List.of("a", 1), 1);
-    JobFailedException failure =
-        assertThrows(JobFailedException.class, () -> mixed.takeOrdered(2));
+    JobFailedException failure = assertThrows(JobFailedException.class, () -> mixed.takeOrdered(2));
     assertTrue(failure.getMessage().contains("takeOrdered failed"), failure.getMessage());
   }
 

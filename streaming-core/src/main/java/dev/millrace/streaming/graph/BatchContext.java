@@ -33,6 +33,8 @@ public interface BatchContext {
     return rddsOf(parent, span, Duration.ZERO);
   }
 
-  /** A parent's records in each of its batches in {@code (time - from, time - to]}, oldest first. */
+  /**
+   * A parent's records in each of its batches in {@code (time - from, time - to]}, oldest first.
+   */
   <T> List<Rdd<T>> rddsOf(StreamNode<T> parent, Duration from, Duration to);
 }

@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a program's streams: turns each batch into lineage and jobs. Every stream is computed
@@ -21,12 +25,19 @@ import java.util.Optional;
  */
 public final class DStreamGraph implements BatchPlanner {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DStreamGraph.class);
+
   private final GraphDescription description;
   private final RddContext rddContext;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Under the lock. */
   private final RddHistory history;
   private final StateHistory states;
 
-  /** RDDs to be checkpointed that were made since the last output was planned. */
+  /**
+   * RDDs to be checkpointed that were made since the last output was planned. Under the lock.
+   */
   private final List<Rdd<?>> marked = new ArrayList<>();
 
   /** Empty until the run starts; volatile because any thread may ask about times afterwards. */
@@ -49,12 +60,17 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   @Override
-  public synchronized void start(Time zeroTime, List<AllocatedBatch> remembered) {
-    if (schedule.isPresent()) {
-      throw new IllegalStateException("the run has started at " + schedule.get().zeroTime());
+  public void start(Time zeroTime, List<AllocatedBatch> remembered) {
+    lock.lock();
+    try {
+      if (schedule.isPresent()) {
+        throw new IllegalStateException("the run has started at " + schedule.get().zeroTime());
+      }
+      schedule = Optional.of(new Schedule(description, zeroTime));
+      remembered.forEach(history::addBatch);
+    } finally {
+      lock.unlock();
     }
-    schedule = Optional.of(new Schedule(description, zeroTime));
-    remembered.forEach(history::addBatch);
   }
 
   /** Whether the run has started. */
@@ -78,30 +94,50 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   @Override
-  public synchronized List<OutputJob> plan(AllocatedBatch batch) {
-    history.addBatch(batch);
-    marked.clear();
-    for (StreamNode<?> state : description.statesRead()) {
-      // Also when no output is due: state has to take in every batch.
-      getOrCompute(state, batch.time());
-    }
-    List<OutputJob> jobs = new ArrayList<>();
-    for (OutputNode<?> output : description.outputs()) {
-      jobOf(output, batch.time()).ifPresent(jobs::add);
-    }
-    return jobs;
+  public List<OutputJob> plan(AllocatedBatch batch) {
+    return locked(
+        () -> {
+          history.addBatch(batch);
+          marked.clear();
+          for (StreamNode<?> state : description.statesRead()) {
+            // Also when no output is due: state has to take in every batch.
+            remembered(state, batch.time());
+          }
+          List<OutputJob> jobs = new ArrayList<>();
+          for (OutputNode<?> output : description.outputs()) {
+            jobOf(output, batch.time()).ifPresent(jobs::add);
+          }
+          return jobs;
+        });
   }
 
   @Override
-  public synchronized void release(Time time) {
-    history.release(time);
-    states.release(time);
+  public void release(Time time) {
+    lock.lock();
+    try {
+      history.release(time);
+      states.release(time);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Forgets all batches and gives up what is kept of them: the run is over. Idempotent. */
-  public synchronized void close() {
-    history.releaseAll();
-    states.releaseAll();
+  /**
+   * Forgets all batches and gives up what is kept of them: the run is over. Idempotent. Never
+   * waits: when a function of the program does not return although its batch was interrupted,
+   * everything stays.
+   */
+  public void close() {
+    if (!lock.tryLock()) {
+      LOG.warn("a function is still planning a batch, so what streams have kept is not given up");
+      return;
+    }
+    try {
+      history.releaseAll();
+      states.releaseAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -120,7 +156,11 @@ public final class DStreamGraph implements BatchPlanner {
    * @return empty when the stream has no batch at this time, or the batch is forgotten
    * @throws StreamOperationException if a user's function threw that runs while a batch is planned
    */
-  public synchronized <T> Optional<Rdd<T>> getOrCompute(StreamNode<T> node, Time time) {
+  public <T> Optional<Rdd<T>> getOrCompute(StreamNode<T> node, Time time) {
+    return locked(() -> remembered(node, time));
+  }
+
+  private <T> Optional<Rdd<T>> remembered(StreamNode<T> node, Time time) {
     Optional<Rdd<T>> known = history.find(node, time);
     if (known.isPresent()
         || !isTimeValid(node, time)
@@ -163,21 +203,33 @@ public final class DStreamGraph implements BatchPlanner {
    * the stream; those that were not made yet are made. Times at which the stream has no batch, or
    * whose batch is forgotten or has not come, are left out.
    */
-  public synchronized <T> List<Rdd<T>> slice(StreamNode<T> node, Time from, Time to) {
+  public <T> List<Rdd<T>> slice(StreamNode<T> node, Time from, Time to) {
     Time first = from.floor(node.slide(), zeroTime());
     Time last = to.floor(node.slide(), zeroTime());
-    List<Rdd<T>> rdds = new ArrayList<>();
-    for (Time time : history.batchTimes()) {
-      if (time.greaterEq(first) && time.lessEq(last)) {
-        getOrCompute(node, time).ifPresent(rdds::add);
-      }
-    }
-    return rdds;
+    return locked(
+        () -> {
+          List<Rdd<T>> rdds = new ArrayList<>();
+          for (Time time : List.copyOf(history.batchTimes())) {
+            if (time.greaterEq(first) && time.lessEq(last)) {
+              remembered(node, time).ifPresent(rdds::add);
+            }
+          }
+          return rdds;
+        });
   }
 
   /** How many RDDs are remembered, over all streams. */
-  synchronized int rememberedRddCount() {
-    return history.rddCount();
+  int rememberedRddCount() {
+    return locked(history::rddCount);
+  }
+
+  private <V> V locked(Supplier<V> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Schedule schedule() {
@@ -185,7 +237,7 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   private <T> Optional<OutputJob> jobOf(OutputNode<T> output, Time time) {
-    Optional<Rdd<T>> rdd = getOrCompute(output.parent(), time);
+    Optional<Rdd<T>> rdd = remembered(output.parent(), time);
     List<Rdd<?>> toWrite = List.copyOf(marked);
     marked.clear();
     return rdd.map(
@@ -250,7 +302,7 @@ public final class DStreamGraph implements BatchPlanner {
 
     @Override
     public <T> Optional<Rdd<T>> rddOf(StreamNode<T> parent) {
-      return getOrCompute(parent, allocated.time());
+      return remembered(parent, allocated.time());
     }
 
     @Override
@@ -258,7 +310,7 @@ public final class DStreamGraph implements BatchPlanner {
       List<Rdd<T>> rdds = new ArrayList<>();
       Time last = allocated.time().minus(to);
       for (Time time : schedule().batchesWithin(parent, last, from.minus(to))) {
-        getOrCompute(parent, time).ifPresent(rdds::add);
+        remembered(parent, time).ifPresent(rdds::add);
       }
       return rdds;
     }

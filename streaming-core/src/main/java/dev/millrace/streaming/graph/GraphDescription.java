@@ -93,6 +93,11 @@ public final class GraphDescription {
     return Optional.ofNullable(checkpointIntervals.get(node));
   }
 
+  /** Whether any stream is checkpointed. */
+  public boolean hasCheckpoints() {
+    return !checkpointIntervals.isEmpty();
+  }
+
   /**
    * Checks that what is to be checkpointed can be.
    *

@@ -43,9 +43,7 @@ final class RddHistory {
    * @param deleteCheckpoint called with each RDD whose checkpoint nothing reads any more
    */
   RddHistory(
-      GraphDescription description,
-      Consumer<Rdd<?>> unpersist,
-      Consumer<Rdd<?>> deleteCheckpoint) {
+      GraphDescription description, Consumer<Rdd<?>> unpersist, Consumer<Rdd<?>> deleteCheckpoint) {
     this.description = description;
     this.unpersist = unpersist;
     this.deleteCheckpoint = deleteCheckpoint;

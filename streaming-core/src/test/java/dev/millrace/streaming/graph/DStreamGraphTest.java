@@ -373,8 +373,7 @@ final class DStreamGraphTest {
     StreamNode<Long> window = window(input(), 4, 2);
     for (Duration interval : List.of(times(3), times(1), Duration.ZERO, times(-2))) {
       String message =
-          assertThrows(
-                  IllegalArgumentException.class, () -> builder.checkpoint(window, interval))
+          assertThrows(IllegalArgumentException.class, () -> builder.checkpoint(window, interval))
               .getMessage();
       assertEquals(
           "the checkpoint interval of window at Program.java:7 must be a positive multiple of its"
@@ -458,8 +457,7 @@ final class DStreamGraphTest {
             Duration.ZERO,
             (batch, previous) -> {
               Rdd<Long> now = batch.rddOf(parent).orElseThrow();
-              Rdd<Long> all =
-                  previous.map(before -> before.union(now)).orElse(now).coalesce(1);
+              Rdd<Long> all = previous.map(before -> before.union(now)).orElse(now).coalesce(1);
               return Optional.of(all.mapPartitions(DStreamGraphTest::sum));
             }),
         HERE);

@@ -130,8 +130,7 @@ final class RuntimeRulesTest {
                 })
             .window(times(2), times(2)));
     test.run();
-    assertEquals(
-        List.of(test.timeOf(0), test.timeOf(1), test.timeOf(2), test.timeOf(3)), planned);
+    assertEquals(List.of(test.timeOf(0), test.timeOf(1), test.timeOf(2), test.timeOf(3)), planned);
   }
 
   // ---- What is remembered
@@ -158,7 +157,8 @@ final class RuntimeRulesTest {
     test.advance(3);
     assertEquals(List.of(false, false, true), kept.stream().map(RuntimeRulesTest::isKept).toList());
     test.stop();
-    assertEquals(List.of(false, false, false), kept.stream().map(RuntimeRulesTest::isKept).toList());
+    assertEquals(
+        List.of(false, false, false), kept.stream().map(RuntimeRulesTest::isKept).toList());
   }
 
   @Test
@@ -332,8 +332,7 @@ final class RuntimeRulesTest {
     try (StreamTest quick = new StreamTest(small)) {
       quick.context().checkpoint(checkpoints.toString());
       SeenBatches<Long> seen =
-          quick.see(
-              quick.given(List.of(1)).countByWindow(small.multipliedBy(2_000), small));
+          quick.see(quick.given(List.of(1)).countByWindow(small.multipliedBy(2_000), small));
       quick.run(1_500);
       assertEquals(1_500, seen.batches().size());
       assertEquals(Set.of(List.of(1L)), new LinkedHashSet<>(seen.batches()));

@@ -212,8 +212,7 @@ final class WindowModelTest {
         sameMaps(
             test,
             "reduceByKeyAndWindow, inverse",
-            pairs.reduceByKeyAndWindow(
-                Integer::sum, (all, gone) -> all - gone, window, slide),
+            pairs.reduceByKeyAndWindow(Integer::sum, (all, gone) -> all - gone, window, slide),
             keysStay(sums)));
     PairDStream<Integer, Long> ones = pairs.mapValues(value -> 1L);
     Function2<Long, Long, Long> less = (all, gone) -> all - gone;
@@ -287,7 +286,8 @@ final class WindowModelTest {
     for (Map<Integer, N> window : sums) {
       met.addAll(window.keySet());
       Map<Integer, Long> values = new TreeMap<>();
-      met.forEach(key -> values.put(key, window.containsKey(key) ? window.get(key).longValue() : 0));
+      met.forEach(
+          key -> values.put(key, window.containsKey(key) ? window.get(key).longValue() : 0));
       stayed.add(values);
     }
     return stayed;
@@ -299,8 +299,7 @@ final class WindowModelTest {
       Map<Integer, Long> sums = new TreeMap<>();
       windows
           .subList(Math.max(0, last - 3), last)
-          .forEach(
-              window -> window.forEach((key, value) -> sums.merge(key, value, Long::sum)));
+          .forEach(window -> window.forEach((key, value) -> sums.merge(key, value, Long::sum)));
       joined.add(sums);
     }
     return joined;

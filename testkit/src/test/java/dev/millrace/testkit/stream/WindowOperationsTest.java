@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.streaming.DStream;
 import dev.millrace.streaming.PairDStream;
 import dev.millrace.time.Durations;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +60,7 @@ final class WindowOperationsTest {
 
   @Test
   void windowTumbling() {
-    test.expect(
-        numbers().window(times(2), times(2)), List.of(0, 1), List.of(2, 3), List.of(4, 5));
+    test.expect(numbers().window(times(2), times(2)), List.of(0, 1), List.of(2, 3), List.of(4, 5));
     test.run();
   }
 
@@ -89,16 +92,14 @@ final class WindowOperationsTest {
         .foreachRDD(rdd -> windowLevels.add(rdd.context().engine().storageLevel(rdd.lineage())));
     test.run();
     assertEquals(Collections.nCopies(6, StorageLevel.MEMORY_AND_DISK()), levels);
-    assertEquals(
-        Collections.nCopies(5, StorageLevel.NONE()), windowLevels.subList(1, 6));
+    assertEquals(Collections.nCopies(5, StorageLevel.NONE()), windowLevels.subList(1, 6));
   }
 
   // ---- reduceByKeyAndWindow
 
   @Test
   void reduceByKeyAndWindowBasicReduction() {
-    expectSums(
-        List.of(List.of(pair("a", 1), pair("a", 3))), 1, 1, false, Map.of("a", 4));
+    expectSums(List.of(List.of(pair("a", 1), pair("a", 3))), 1, 1, false, Map.of("a", 4));
   }
 
   @Test
@@ -298,6 +299,61 @@ final class WindowOperationsTest {
     test.run();
   }
 
+  // ---- What windows survive
+
+  @Test
+  void aWindowIsRightAgainAfterABatchThatCouldNotBePlanned() {
+    List<Integer> refused = new ArrayList<>(List.of(1));
+    DStream<Integer> numbers =
+        numbers()
+            .transform(
+                (rdd, time) -> {
+                  if (time.equals(test.timeOf(2)) && !refused.isEmpty()) {
+                    throw new IllegalStateException("busy " + refused.remove(0));
+                  }
+                  return rdd;
+                });
+    SeenBatches<Long> counts = test.see(numbers.countByWindow(times(3), times(1)));
+    test.expectFailures(1);
+    test.run();
+    assertEquals(
+        List.of(List.of(1L), List.of(2L), List.of(3L), List.of(3L), List.of(3L)), counts.batches());
+    assertTrue(counts.at(test.timeOf(2)).isEmpty());
+  }
+
+  @Test
+  void aWindowIsComputedAgainFromTheLastCheckpointWhenWhatWasKeptIsLost() {
+    List<Rdd<Long>> kept = new ArrayList<>();
+    DStream<Long> counts =
+        test.given(Collections.nCopies(40, List.of("a", "b")), 2).countByWindow(times(3), times(1));
+    counts.foreachRDD(
+        rdd -> {
+          kept.forEach(Rdd::unpersist);
+          kept.add(rdd);
+        });
+    SeenBatches<Long> seen = test.see(counts);
+    test.run();
+    List<List<Long>> expected = new ArrayList<>(Collections.nCopies(40, List.of(6L)));
+    expected.set(0, List.of(2L));
+    expected.set(1, List.of(4L));
+    assertEquals(expected, seen.batches());
+  }
+
+  @Test
+  void leavesNoCheckpointBehind() throws IOException {
+    test.see(test.given(Collections.nCopies(25, List.of(1)), 1).countByWindow(times(3), times(1)));
+    test.advance(25);
+    assertTrue(checkpointCount() > 0);
+    test.stop();
+    assertEquals(0, checkpointCount());
+  }
+
+  private long checkpointCount() throws IOException {
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("rdd-")).count();
+    }
+  }
+
   // ---- What is refused
 
   @Test
@@ -327,8 +383,7 @@ final class WindowOperationsTest {
   // ---- Helpers
 
   private DStream<Integer> numbers() {
-    return test.given(
-        List.of(0), List.of(1), List.of(2), List.of(3), List.of(4), List.of(5));
+    return test.given(List.of(0), List.of(1), List.of(2), List.of(3), List.of(4), List.of(5));
   }
 
   /** Keys come one after the other, stay for a while, and go. */
