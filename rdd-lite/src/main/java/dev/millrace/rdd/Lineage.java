@@ -711,10 +711,10 @@ public sealed interface Lineage<T> extends Serializable {
 
     // Optional is not serialisable, so the node travels as a form that may hold null.
     private Object writeReplace() {
-      return new Form<>(id, previous.orElse(null), input, target, function, operation);
+      return new StateForm<>(id, previous.orElse(null), input, target, function, operation);
     }
 
-    private record Form<K, V, S, M>(
+    private record StateForm<K, V, S, M>(
         int id,
         StateUpdate<K, ?, S, ?> previous,
         Lineage<Tuple2<K, V>> input,

@@ -7,17 +7,31 @@ import java.io.Serializable;
  *
  * @param useMemory kept in memory, within the executor's bound
  * @param useDisk kept on disk when memory has no room (or always, without {@code useMemory})
+ * @param useOffHeap kept, as bytes, in memory that the garbage collector does not look at; it
+ *     counts within the same bound, and the JVM's limit of direct memory holds too
  * @param deserialized kept as objects rather than as bytes while in memory
  * @param replication on how many executors, at least 1
  */
 public record StorageLevel(
-    boolean useMemory, boolean useDisk, boolean deserialized, int replication)
+    boolean useMemory, boolean useDisk, boolean useOffHeap, boolean deserialized, int replication)
     implements Serializable {
 
   public StorageLevel {
+    if (useOffHeap && (deserialized || !useMemory)) {
+      throw new IllegalArgumentException(
+          "what is kept off the heap is kept in memory and as bytes: useMemory "
+              + useMemory
+              + ", deserialized "
+              + deserialized);
+    }
     if (replication < 1 || replication > 40) {
       throw new IllegalArgumentException("replication must be between 1 and 40: " + replication);
     }
+  }
+
+  /** A level on the heap. */
+  public StorageLevel(boolean useMemory, boolean useDisk, boolean deserialized, int replication) {
+    this(useMemory, useDisk, false, deserialized, replication);
   }
 
   /** Kept nowhere. */
@@ -75,6 +89,18 @@ public record StorageLevel(
     return new StorageLevel(false, true, false, 2);
   }
 
+  /** {@link #DISK_ONLY}, on three executors. */
+  public static StorageLevel DISK_ONLY_3() {
+    return new StorageLevel(false, true, false, 3);
+  }
+
+  /**
+   * In memory as bytes that the garbage collector does not look at, on disk when there is no room.
+   */
+  public static StorageLevel OFF_HEAP() {
+    return new StorageLevel(true, true, true, false, 1);
+  }
+
   /** Whether anything is kept at all. */
   public boolean isKept() {
     return useMemory || useDisk;
@@ -82,6 +108,6 @@ public record StorageLevel(
 
   /** The same level with another number of copies. */
   public StorageLevel withReplication(int copies) {
-    return new StorageLevel(useMemory, useDisk, deserialized, copies);
+    return new StorageLevel(useMemory, useDisk, useOffHeap, deserialized, copies);
   }
 }

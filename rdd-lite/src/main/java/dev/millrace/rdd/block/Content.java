@@ -28,6 +28,13 @@ sealed interface Content {
 
     /** Writes it to disk. */
     OnDisk spill(BlockFiles files);
+
+    /** The same with its bytes in memory that the garbage collector does not look at. */
+    InMemory offHeap();
+  }
+
+  private static ByteBuffer direct(ByteBuffer bytes) {
+    return ByteBuffer.allocateDirect(bytes.remaining()).put(bytes.duplicate()).flip();
   }
 
   /** Bytes of the caller's own codec. */
@@ -46,6 +53,11 @@ sealed interface Content {
     @Override
     public OnDisk spill(BlockFiles files) {
       return new BytesOnDisk(files.write(List.of(value.bytes())), value.recordCount());
+    }
+
+    @Override
+    public InMemory offHeap() {
+      return new PlainBytes(new BlockValue.Bytes(direct(value.bytes()), value.recordCount()));
     }
   }
 
@@ -66,6 +78,11 @@ sealed interface Content {
     public OnDisk spill(BlockFiles files) {
       List<ByteBuffer> parts = files.objects().encode(value.records());
       return new ObjectsOnDisk(files.write(parts), value.sizeBytes());
+    }
+
+    @Override
+    public InMemory offHeap() {
+      throw new IllegalStateException("a level off the heap keeps no objects");
     }
   }
 
@@ -93,6 +110,11 @@ sealed interface Content {
     @Override
     public OnDisk spill(BlockFiles files) {
       return new ObjectsOnDisk(files.write(parts), sizeBytes);
+    }
+
+    @Override
+    public InMemory offHeap() {
+      return new EncodedObjects(parts.stream().map(Content::direct).toList(), sizeBytes);
     }
   }
 

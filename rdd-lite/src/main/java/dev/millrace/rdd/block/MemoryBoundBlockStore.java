@@ -220,6 +220,11 @@ public final class MemoryBoundBlockStore implements BlockStore, AutoCloseable {
   }
 
   private Content.InMemory contentOf(BlockValue value, StorageLevel level) {
+    Content.InMemory content = onHeap(value, level);
+    return level.useOffHeap() ? content.offHeap() : content;
+  }
+
+  private Content.InMemory onHeap(BlockValue value, StorageLevel level) {
     if (value instanceof BlockValue.Bytes bytes) {
       return new Content.PlainBytes(bytes);
     }

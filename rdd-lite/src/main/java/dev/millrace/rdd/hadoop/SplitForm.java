@@ -12,13 +12,20 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.util.ReflectionUtils;
 
-/**
- * A split of Hadoop's in a form that travels. <em>Immutable.</em>
- *
- * @param type its class, if it is written Hadoop's way; the class of this record if Java's
- * @param bytes its content, which nobody changes
- */
-record SplitForm(Class<?> type, byte[] bytes) implements Serializable {
+/** A split of Hadoop's in a form that travels. <em>Immutable.</em> */
+final class SplitForm implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The split's class if it is written Hadoop's way, this class if Java's. */
+  private final Class<?> type;
+
+  private final byte[] bytes;
+
+  private SplitForm(Class<?> type, byte[] bytes) {
+    this.type = type;
+    this.bytes = bytes;
+  }
 
   static SplitForm of(Object split) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

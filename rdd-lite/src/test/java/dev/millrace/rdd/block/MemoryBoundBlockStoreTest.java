@@ -124,6 +124,25 @@ final class MemoryBoundBlockStoreTest {
   }
 
   @Test
+  void keepsBytesOffTheHeapWithinTheSameBoundAndMovesThemToDisk() throws IOException {
+    StorageLevel offHeap = StorageLevel.OFF_HEAP();
+    storeOf(100);
+    assertTrue(cache(1, 60, offHeap));
+    Bytes kept = (Bytes) store.get(new Key(1)).orElseThrow();
+    assertTrue(kept.bytes().isDirect());
+    assertEquals(60, store.stats().memoryBytes());
+    assertTrue(cache(2, 60, offHeap)); // the first goes to disk
+    assertEquals(1, files().size());
+    assertHolds(1, 60);
+    assertHolds(2, 60);
+
+    BlockValue.Objects objects = new BlockValue.Objects(List.of("a", "b"), 50);
+    assertTrue(store.put(new Key(3), objects, offHeap, Retention.RECOMPUTABLE));
+    assertEquals(
+        List.of("a", "b"), ((BlockValue.Objects) store.get(new Key(3)).orElseThrow()).records());
+  }
+
+  @Test
   void keepsTheFirstBlockOfAKey() {
     storeOf(100);
     assertTrue(pin(1, 10, MEMORY));

@@ -44,7 +44,9 @@ interface PersistenceContract extends Contract {
             StorageLevel.MEMORY_ONLY_SER(),
             StorageLevel.MEMORY_AND_DISK(),
             StorageLevel.MEMORY_ONLY_2(),
-            StorageLevel.MEMORY_AND_DISK_SER_2())) {
+            StorageLevel.MEMORY_AND_DISK_SER_2(),
+            StorageLevel.DISK_ONLY_3(),
+            StorageLevel.OFF_HEAP())) {
       Probe computed = Probe.create();
       Rdd<Integer> rdd = counted(computed).persist(level);
       assertEquals(0, computed.count());

@@ -35,7 +35,9 @@ public final class DStreamGraph implements BatchPlanner {
   private final RddHistory history;
   private final StateHistory states;
 
-  /** RDDs to be checkpointed that were made since the last output was planned. Under the lock. */
+  /**
+   * RDDs to be checkpointed that were made since the last output was planned. Under the lock.
+   */
   private final List<Rdd<?>> marked = new ArrayList<>();
 
   /** Empty until the run starts; volatile because any thread may ask about times afterwards. */
@@ -55,11 +57,6 @@ public final class DStreamGraph implements BatchPlanner {
         new RddHistory(
             description, unpersists ? Rdd::unpersist : rdd -> {}, RddCheckpoints::delete);
     this.states = new StateHistory(description, RddCheckpoints::delete);
-  }
-
-  /** The program as it was when it started. */
-  public GraphDescription description() {
-    return description;
   }
 
   @Override
