@@ -59,6 +59,11 @@ public final class DStreamGraph implements BatchPlanner {
     this.states = new StateHistory(description, RddCheckpoints::delete);
   }
 
+  /** The program as it was when it started. */
+  public GraphDescription description() {
+    return description;
+  }
+
   @Override
   public void start(Time zeroTime, List<AllocatedBatch> remembered) {
     lock.lock();
