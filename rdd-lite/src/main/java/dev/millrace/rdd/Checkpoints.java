@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -86,7 +87,8 @@ final class Checkpoints {
 
   private static List<Checkpointed<?>> pendingIn(Lineage<?> target) {
     List<Checkpointed<?>> found = new ArrayList<>();
-    Set<Integer> seen = new HashSet<>();
+    // By identity: two nodes with one id are the same collection, but lead to different parents.
+    Set<Lineage<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Runnable> open = new ArrayDeque<>();
     visit(target, seen, open, found);
     while (!open.isEmpty()) {
@@ -97,8 +99,8 @@ final class Checkpoints {
 
   /** Parents come before their children; a stack of its own, for lineage may be long. */
   private static void visit(
-      Lineage<?> node, Set<Integer> seen, Deque<Runnable> open, List<Checkpointed<?>> found) {
-    if (!seen.add(node.id())) {
+      Lineage<?> node, Set<Lineage<?>> seen, Deque<Runnable> open, List<Checkpointed<?>> found) {
+    if (!seen.add(node)) {
       return;
     }
     if (node instanceof Checkpointed<?> marked && marked.checkpoint().files().isEmpty()) {

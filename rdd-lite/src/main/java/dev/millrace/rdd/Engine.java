@@ -35,7 +35,7 @@ public interface Engine extends AutoCloseable {
   /** From now on partitions of {@code node} that are computed are kept at {@code level}. */
   void persist(Lineage<?> node, StorageLevel level);
 
-  /** Forgets the kept partitions of {@code node}. */
+  /** Forgets the kept partitions of {@code node}, and its version of keyed state if it has one. */
   void unpersist(Lineage<?> node);
 
   /** The level at which partitions of {@code node} are kept; {@code NONE} if they are not. */

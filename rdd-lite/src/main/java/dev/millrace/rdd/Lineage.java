@@ -3,6 +3,8 @@ package dev.millrace.rdd;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Function2;
 import dev.millrace.rdd.function.Tuple2;
+import dev.millrace.rdd.state.StateMap;
+import dev.millrace.rdd.state.StateVersion;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,6 +70,8 @@ public sealed interface Lineage<T> extends Serializable {
     <T> R checkpointed(Checkpointed<T> node);
 
     <A, B, T> R zipPartitions(ZipPartitions<A, B, T> node);
+
+    <K, V, S, M> R stateUpdate(StateUpdate<K, V, S, M> node);
   }
 
   /**
@@ -619,6 +623,110 @@ public sealed interface Lineage<T> extends Serializable {
     @Override
     public String toString() {
       return Lineages.describe(this);
+    }
+  }
+
+  /** What a {@link StateUpdate} does with one partition. */
+  @FunctionalInterface
+  interface StateFunction<K, V, S, M> extends Serializable {
+
+    /**
+     * Makes the next version of a partition's state. Called once per computation of the partition,
+     * so again when a version was lost; it has to make the same version of the same arguments.
+     *
+     * @param states the previous version, empty for the first one
+     * @param pairs the partition's new pairs, in the order in which they arrived
+     */
+    StateVersion<K, S, M> call(StateMap<K, S> states, Iterator<Tuple2<K, V>> pairs)
+        throws Exception;
+  }
+
+  /**
+   * One step of keyed state: version in, new pairs, version out. Each partition has one record, its
+   * {@link StateVersion}, which the engine holds until nothing can read the node any more or it is
+   * unpersisted; what of it is lost is computed again from the previous version and the pairs.
+   *
+   * @param previous the version that this one follows; empty for the first
+   * @param input the new pairs, spread as the state is
+   * @param target spreads the keys, in every version alike
+   */
+  record StateUpdate<K, V, S, M>(
+      int id,
+      Optional<StateUpdate<K, ?, S, ?>> previous,
+      Lineage<Tuple2<K, V>> input,
+      Partitioner target,
+      StateFunction<K, V, S, M> function,
+      String operation)
+      implements Lineage<StateVersion<K, S, M>> {
+
+    public StateUpdate {
+      Objects.requireNonNull(target, "target");
+      Objects.requireNonNull(function, "function");
+      Objects.requireNonNull(operation, "operation");
+      requireSpread(operation, target, input);
+      previous.ifPresent(version -> requireSpread(operation, target, version));
+    }
+
+    private static void requireSpread(String operation, Partitioner target, Lineage<?> parent) {
+      if (!parent.partitioner().equals(Optional.of(target))) {
+        throw new IllegalArgumentException(
+            "the state of "
+                + operation
+                + " is spread by "
+                + target
+                + ", but "
+                + parent
+                + " by "
+                + parent.partitioner().map(Object::toString).orElse("nothing")
+                + ": every version and its input need the same partitioner");
+      }
+    }
+
+    @Override
+    public int partitionCount() {
+      return target.numPartitions();
+    }
+
+    @Override
+    public List<Lineage<?>> parents() {
+      return previous
+          .<List<Lineage<?>>>map(version -> List.of(version, input))
+          .orElse(List.of(input));
+    }
+
+    @Override
+    public Optional<Partitioner> partitioner() {
+      return Optional.of(target);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.stateUpdate(this);
+    }
+
+    @Override
+    public String toString() {
+      return Lineages.describe(this);
+    }
+
+    // Optional is not serialisable, so the node travels as a form that may hold null.
+    private Object writeReplace() {
+      return new StateForm<>(id, previous.orElse(null), input, target, function, operation);
+    }
+
+    private record StateForm<K, V, S, M>(
+        int id,
+        StateUpdate<K, ?, S, ?> previous,
+        Lineage<Tuple2<K, V>> input,
+        Partitioner target,
+        StateFunction<K, V, S, M> function,
+        String operation)
+        implements Serializable {
+
+      private Object readResolve() {
+        return new StateUpdate<>(
+            id, Optional.ofNullable(previous), input, target, function, operation);
+      }
     }
   }
 }

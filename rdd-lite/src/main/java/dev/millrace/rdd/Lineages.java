@@ -8,6 +8,7 @@ import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
+import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.Lineage.ZipPartitions;
 import java.io.IOException;
@@ -115,6 +116,11 @@ public final class Lineages {
     @Override
     public <T> List<?> coalesce(Coalesce<T> node) {
       return List.of();
+    }
+
+    @Override
+    public <K, V, S, M> List<?> stateUpdate(StateUpdate<K, V, S, M> node) {
+      return List.of(node.target(), node.function());
     }
 
     @Override

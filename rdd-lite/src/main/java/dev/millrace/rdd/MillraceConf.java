@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** A program's configuration: keys and texts. Not thread-safe; contexts copy it. */
 public final class MillraceConf {
@@ -22,6 +23,11 @@ public final class MillraceConf {
     Objects.requireNonNull(value, () -> "the value of " + key);
     settings.put(key, value);
     return this;
+  }
+
+  /** Sets a key unless it was set before. */
+  public MillraceConf setIfMissing(String key, String value) {
+    return contains(key) ? this : set(key, value);
   }
 
   /** Sets {@code millrace.master}: where tasks run, {@code local[2]} for one. */
@@ -61,6 +67,58 @@ public final class MillraceConf {
   /** What was set for a key, else the given text. */
   public String get(String key, String otherwise) {
     return settings.getOrDefault(key, otherwise);
+  }
+
+  /**
+   * What was set for a key as an {@code int}, else the given number.
+   *
+   * @throws IllegalArgumentException if the text is no such number
+   */
+  public int getInt(String key, int otherwise) {
+    return parsed(key, otherwise, "a whole number", Integer::valueOf);
+  }
+
+  /**
+   * What was set for a key as a {@code long}, else the given number.
+   *
+   * @throws IllegalArgumentException if the text is no such number
+   */
+  public long getLong(String key, long otherwise) {
+    return parsed(key, otherwise, "a whole number", Long::valueOf);
+  }
+
+  /**
+   * What was set for a key as a {@code double}, else the given number.
+   *
+   * @throws IllegalArgumentException if the text is no such number
+   */
+  public double getDouble(String key, double otherwise) {
+    return parsed(key, otherwise, "a number", Double::valueOf);
+  }
+
+  /**
+   * What was set for a key as a {@code boolean}, else the given one.
+   *
+   * @throws IllegalArgumentException if the text is neither {@code true} nor {@code false}
+   */
+  public boolean getBoolean(String key, boolean otherwise) {
+    String text = get(key, String.valueOf(otherwise));
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException(key + " = '" + text + "' must be true or false");
+    }
+    return text.equals("true");
+  }
+
+  private <V> V parsed(String key, V otherwise, String form, Function<String, V> parse) {
+    String text = settings.get(key);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      return parse.apply(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(key + " = '" + text + "' must be " + form, e);
+    }
   }
 
   /**

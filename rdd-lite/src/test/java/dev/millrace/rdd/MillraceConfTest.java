@@ -35,6 +35,32 @@ final class MillraceConfTest {
   }
 
   @Test
+  void readsNumbersAndFlags() {
+    MillraceConf conf =
+        new MillraceConf().set("int", "7").set("real", "0.5").set("flag", "true").set("bad", "x");
+    assertEquals(7, conf.getInt("int", 1));
+    assertEquals(7L, conf.getLong("int", 1));
+    assertEquals(0.5, conf.getDouble("real", 1));
+    assertTrue(conf.getBoolean("flag", false));
+    assertEquals(1, conf.getInt("missing", 1));
+    assertFalse(conf.getBoolean("missing", false));
+    assertEquals(
+        "bad = 'x' must be a whole number",
+        assertThrows(IllegalArgumentException.class, () -> conf.getLong("bad", 1)).getMessage());
+    assertEquals(
+        "bad = 'x' must be true or false",
+        assertThrows(IllegalArgumentException.class, () -> conf.getBoolean("bad", true))
+            .getMessage());
+  }
+
+  @Test
+  void setsWhatIsMissingOnly() {
+    MillraceConf conf =
+        new MillraceConf().set("a", "1").setIfMissing("a", "2").setIfMissing("b", "3");
+    assertEquals(Map.of("a", "1", "b", "3"), conf.settings());
+  }
+
+  @Test
   void aCopyIsIndependent() {
     MillraceConf conf = new MillraceConf().set("a", "1");
     MillraceConf copy = conf.copy();

@@ -9,7 +9,8 @@ import dev.millrace.streaming.graph.StreamNode;
  *
  * @param <T> the type of the records
  */
-public sealed class DStream<T> extends DStreamLike<T, DStream<T>, Rdd<T>> permits InputDStream {
+public sealed class DStream<T> extends DStreamLike<T, DStream<T>, Rdd<T>>
+    permits InputDStream, MapWithStateDStream {
 
   DStream(GraphBuilder graph, StreamNode<T> node) {
     super(graph, node);

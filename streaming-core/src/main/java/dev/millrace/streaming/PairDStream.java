@@ -7,9 +7,11 @@ import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.function.FlatMapFunction;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Function2;
+import dev.millrace.rdd.function.Function4;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.streaming.graph.GraphBuilder;
 import dev.millrace.streaming.graph.StreamNode;
+import dev.millrace.time.Time;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -454,6 +456,142 @@ public sealed class PairDStream<K, V>
       PairDStream<K, W> other, Partitioner partitioner) {
     Checks.present(partitioner, "fullOuterJoin", "a partitioner");
     return both("fullOuterJoin", other, (left, right) -> left.fullOuterJoin(right, partitioner));
+  }
+
+  // ---- Keyed state
+
+  /**
+   * Each new value of a key replaced by what a function makes of it and of the key's state, which
+   * the function may change; a batch costs what the touched keys cost, however many there are. See
+   * {@link StateSpec} for the function and its options.
+   *
+   * <p>The state is checkpointed every ten batches, by what has changed, and the context needs a
+   * checkpoint directory. {@code checkpoint(interval)} on the result says another interval.
+   *
+   * <p>A batch whose planning fails is left out of the state; one whose job fails is not: later
+   * versions follow from it, and are computed as soon as it can be.
+   *
+   * @throws IllegalArgumentException if the spec is null, or its initial state belongs to another
+   *     context
+   * @throws IllegalStateException once the context has been started or stopped
+   */
+  public final <S, M> MapWithStateDStream<K, V, S, M> mapWithState(StateSpec<K, V, S, M> spec) {
+    Checks.present(spec, "mapWithState", "a StateSpec");
+    spec.initialState().ifPresent(states -> requireOwn("mapWithState", states));
+    return StateStreams.mapWithState(graph(), node(), spec);
+  }
+
+  /**
+   * A state for each key, which a function makes anew in each batch. It is called once for each key
+   * that has a state or new values, in tasks: with the new values in the order of arrival, none for
+   * most keys, and the state, empty for a new key. A key for which it returns empty is forgotten.
+   * Each batch costs what all keys cost; {@link #mapWithState} costs what the touched ones do.
+   *
+   * <p>When a task is tried again, or a version of the state was lost, the function is called again
+   * with the same arguments and has to return the same. It must not change the state object that it
+   * is given, which belongs to the batch before, but return a new one.
+   *
+   * <p>The state is checkpointed about every ten seconds, by what has changed, and the context
+   * needs a checkpoint directory. {@code checkpoint(interval)} on the result says another interval;
+   * {@code persist} has nothing to add, for the engine holds the state.
+   *
+   * @throws IllegalArgumentException if the function is null
+   * @throws IllegalStateException once the context has been started or stopped
+   */
+  public final <S> PairDStream<K, S> updateStateByKey(
+      Function2<List<V>, Optional<S>, Optional<S>> function) {
+    return byValues(function, Optional.empty(), Optional.empty());
+  }
+
+  /** {@link #updateStateByKey(Function2)} by hash in a number of partitions. */
+  public final <S> PairDStream<K, S> updateStateByKey(
+      Function2<List<V>, Optional<S>, Optional<S>> function, int numPartitions) {
+    return updateStateByKey(function, hash("updateStateByKey", numPartitions));
+  }
+
+  /** {@link #updateStateByKey(Function2)} with a partitioner. */
+  public final <S> PairDStream<K, S> updateStateByKey(
+      Function2<List<V>, Optional<S>, Optional<S>> function, Partitioner partitioner) {
+    Checks.present(partitioner, "updateStateByKey", "a partitioner");
+    return byValues(function, Optional.of(partitioner), Optional.empty());
+  }
+
+  /**
+   * {@link #updateStateByKey(Function2)} with a partitioner and states that keys have before the
+   * first batch. A key that is there twice has its last state.
+   *
+   * @throws IllegalArgumentException if the states belong to another context
+   */
+  public final <S> PairDStream<K, S> updateStateByKey(
+      Function2<List<V>, Optional<S>, Optional<S>> function,
+      Partitioner partitioner,
+      PairRdd<K, S> initialRdd) {
+    Checks.present(partitioner, "updateStateByKey", "a partitioner");
+    requireOwn("updateStateByKey", initialRdd);
+    return byValues(function, Optional.of(partitioner), Optional.of(initialRdd));
+  }
+
+  private <S> PairDStream<K, S> byValues(
+      Function2<List<V>, Optional<S>, Optional<S>> function,
+      Optional<Partitioner> partitioner,
+      Optional<PairRdd<K, S>> initial) {
+    Checks.present(function, "updateStateByKey", "a function");
+    return states(
+        (time, key, values, state) -> function.call(values, state), partitioner, true, initial);
+  }
+
+  /**
+   * {@link #updateStateByKey(Function2)} for a function that also wants the batch's time and the
+   * key.
+   *
+   * @param rememberPartitioner whether later operations may know that the result is spread by the
+   *     partitioner, which saves them moving it
+   */
+  public final <S> PairDStream<K, S> updateStateByKey(
+      Function4<Time, K, List<V>, Optional<S>, Optional<S>> function,
+      Partitioner partitioner,
+      boolean rememberPartitioner) {
+    Checks.present(function, "updateStateByKey", "a function");
+    Checks.present(partitioner, "updateStateByKey", "a partitioner");
+    return states(function, Optional.of(partitioner), rememberPartitioner, Optional.empty());
+  }
+
+  /**
+   * {@link #updateStateByKey(Function4, Partitioner, boolean)} with states that keys have before
+   * the first batch.
+   *
+   * @throws IllegalArgumentException if the states belong to another context
+   */
+  public final <S> PairDStream<K, S> updateStateByKey(
+      Function4<Time, K, List<V>, Optional<S>, Optional<S>> function,
+      Partitioner partitioner,
+      boolean rememberPartitioner,
+      PairRdd<K, S> initialRdd) {
+    Checks.present(function, "updateStateByKey", "a function");
+    Checks.present(partitioner, "updateStateByKey", "a partitioner");
+    requireOwn("updateStateByKey", initialRdd);
+    return states(function, Optional.of(partitioner), rememberPartitioner, Optional.of(initialRdd));
+  }
+
+  private <S> PairDStream<K, S> states(
+      Function4<Time, K, List<V>, Optional<S>, Optional<S>> function,
+      Optional<Partitioner> partitioner,
+      boolean rememberPartitioner,
+      Optional<PairRdd<K, S>> initial) {
+    return pairs(
+        StateStreams.updateStateByKey(
+            graph(), node(), function, partitioner, rememberPartitioner, initial));
+  }
+
+  private void requireOwn(String operation, PairRdd<?, ?> states) {
+    Checks.present(states, operation, "an RDD of initial states");
+    if (states.context() != context().rddContext()) {
+      throw new IllegalArgumentException(
+          operation
+              + " was given initial states of another RddContext: "
+              + states
+              + "; make them with context().rddContext()");
+    }
   }
 
   // ---- Outputs

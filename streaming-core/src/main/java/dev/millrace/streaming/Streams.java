@@ -33,6 +33,8 @@ final class Streams {
   private static final Set<String> FACES =
       Set.of(
           Streams.class.getName(),
+          StateStreams.class.getName(),
+          MapWithStateDStream.class.getName(),
           Inputs.class.getName(),
           StreamingContext.class.getName(),
           DStreamLike.class.getName(),

@@ -9,6 +9,7 @@ import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
+import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.PartitionReader;
@@ -125,6 +126,12 @@ final class LineageInterpreter {
       return new Chained<>(
           IntStream.range(node.parentStart(partition), node.parentStart(partition + 1)).iterator(),
           parentPartition -> compute(node.parent(), parentPartition));
+    }
+
+    @Override
+    public <K, V, S, M> Iterator<?> stateUpdate(StateUpdate<K, V, S, M> node) {
+      StateSteps steps = new StateSteps(task, LineageInterpreter.this, partition);
+      return List.of(steps.version(node)).iterator();
     }
 
     @Override

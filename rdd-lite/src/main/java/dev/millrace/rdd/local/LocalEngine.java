@@ -30,6 +30,7 @@ public final class LocalEngine implements Engine, ExecutorControl {
 
   private final ExecutorPool executors;
   private final KeptPartitions kept;
+  private final KeptStates states;
   private final Services services = new Services();
   private final Listeners listeners = new Listeners();
   private final Receivers receivers;
@@ -51,15 +52,20 @@ public final class LocalEngine implements Engine, ExecutorControl {
       Supplier<TaskThread> currentThread) {
     this.executors = new ExecutorPool(ports);
     this.kept = new KeptPartitions(executors, codec);
+    this.states = new KeptStates(executors);
     this.receivers = new Receivers(executors, services);
     this.currentThread = currentThread;
     ShuffleOutputs outputs = new ShuffleOutputs(executors);
     TaskRunner runner =
-        new TaskRunner(executors, outputs, kept, services, codec, settings.tasksSerialized());
+        new TaskRunner(
+            executors, outputs, kept, states, services, codec, settings.tasksSerialized());
     JobBook book =
         new JobBook(
-            executors, new Placement(executors, new Locality(kept)), settings.taskFailuresMax());
-    this.scheduler = new TaskScheduler(book, kept, outputs, runner, currentThread, listeners);
+            executors,
+            new Placement(executors, new Locality(kept, states)),
+            settings.taskFailuresMax());
+    this.scheduler =
+        new TaskScheduler(book, kept, states, outputs, runner, currentThread, listeners);
   }
 
   /** The number of task slots of all executors. */
@@ -96,6 +102,7 @@ public final class LocalEngine implements Engine, ExecutorControl {
   @Override
   public void unpersist(Lineage<?> node) {
     kept.unpersist(node);
+    states.forget(node);
   }
 
   @Override

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * One executor: its slots, blocks and shuffle outputs; a failure domain. <em>Thread-safe</em> but
- * for its slots.
+ * One executor: its slots, blocks, shuffle outputs and keyed state; a failure domain.
+ * <em>Thread-safe</em> but for its slots.
  */
 final class LocalExecutor {
 
@@ -16,6 +16,7 @@ final class LocalExecutor {
   private final ExecutorPorts ports;
   private final FencedBlockStore blocks;
   private final ShuffleStore shuffles = new ShuffleStore();
+  private final StateStore states = new StateStore();
 
   /**
    * Why it is lost; empty while it is alive. Written under the scheduler's lock, read by tasks
@@ -57,6 +58,10 @@ final class LocalExecutor {
     return shuffles;
   }
 
+  StateStore states() {
+    return states;
+  }
+
   boolean isAlive() {
     return loss.isEmpty();
   }
@@ -89,6 +94,7 @@ final class LocalExecutor {
     blocks.fence(message);
     loss = Optional.of(reason);
     shuffles.clear();
+    states.fence();
   }
 
   void stop() {

@@ -9,6 +9,7 @@ import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
 import dev.millrace.rdd.Lineage.Shuffle;
+import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.SourceBlock;
@@ -16,15 +17,18 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Says on which executors the input of a task lies. <em>Immutable.</em> */
 final class Locality {
 
   private final KeptPartitions kept;
+  private final KeptStates states;
 
-  Locality(KeptPartitions kept) {
+  Locality(KeptPartitions kept, KeptStates states) {
     this.kept = kept;
+    this.states = states;
   }
 
   /**
@@ -103,6 +107,19 @@ final class Locality {
           .filter(executors -> !executors.isEmpty())
           .findFirst()
           .orElse(List.of());
+    }
+
+    @Override
+    public <K, V, S, M> List<String> stateUpdate(StateUpdate<K, V, S, M> node) {
+      Optional<? extends StateUpdate<?, ?, ?, ?>> version = Optional.of(node);
+      while (version.isPresent()) {
+        List<String> holding = states.locations(version.get(), partition);
+        if (!holding.isEmpty()) {
+          return holding;
+        }
+        version = version.get().previous();
+      }
+      return preferred(node.input(), partition);
     }
 
     @Override

@@ -19,9 +19,19 @@ final class NodeWatch<K> {
   private final ReferenceQueue<Lineage<?>> forgotten = new ReferenceQueue<>();
   private final Map<K, Watched<K>> watched = new ConcurrentHashMap<>();
 
-  /** Watches a node from now on, unless it does already. */
+  /**
+   * Watches a node from now on, unless it does already. Another node under the same key takes the
+   * place of the one before: the same collection, which can be reached in another way.
+   */
   void watch(K key, Lineage<?> node) {
-    watched.computeIfAbsent(key, absent -> new Watched<>(key, node, forgotten));
+    watched.compute(
+        key,
+        (same, before) ->
+            before != null && before.refersTo(node) ? before : new Watched<>(key, node, forgotten));
+  }
+
+  boolean isWatched(K key) {
+    return watched.containsKey(key);
   }
 
   /** What was held under the key is gone: the node need not be watched. */

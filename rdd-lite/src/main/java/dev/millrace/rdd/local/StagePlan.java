@@ -2,10 +2,13 @@ package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.Job;
 import dev.millrace.rdd.Lineage;
+import dev.millrace.rdd.Lineage.StateUpdate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +24,14 @@ import java.util.stream.IntStream;
 final class StagePlan {
 
   private final KeptPartitions kept;
+  private final KeptStates states;
   private final ShuffleOutputs outputs;
   private final Stage last;
   private final Map<ShuffleKey, Stage> writers = new LinkedHashMap<>();
 
-  StagePlan(Job<?, ?> job, KeptPartitions kept, ShuffleOutputs outputs) {
+  StagePlan(Job<?, ?> job, KeptPartitions kept, KeptStates states, ShuffleOutputs outputs) {
     this.kept = kept;
+    this.states = states;
     this.outputs = outputs;
     this.last =
         new Stage(
@@ -80,16 +85,21 @@ final class StagePlan {
   }
 
   /**
-   * The shuffles that computing a node reads: those above it, not hidden behind kept partitions.
+   * The shuffles that computing a node reads: those above it, not hidden behind kept partitions or
+   * held state.
    */
   private List<ShuffleEdge> edgesRead(Lineage<?> node) {
     List<ShuffleEdge> edges = new ArrayList<>();
-    Set<Integer> seen = new HashSet<>();
+    // By identity: two nodes with one id are the same collection, but lead to different parents.
+    Set<Lineage<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Lineage<?>> open = new ArrayDeque<>();
     open.add(node);
     while (!open.isEmpty()) {
       Lineage<?> next = open.remove();
-      if (seen.add(next.id()) && !kept.isComplete(next)) {
+      if (next instanceof StateUpdate<?, ?, ?, ?> update) {
+        states.track(update);
+      }
+      if (seen.add(next) && !kept.isComplete(next) && !states.isComplete(next)) {
         for (int parent = 0; parent < next.parents().size(); parent++) {
           if (ShuffleEdge.isNarrow(next, parent)) {
             open.add(next.parents().get(parent));

@@ -12,6 +12,7 @@ final class TaskContext implements AutoCloseable {
   private final ExecutorPool executors;
   private final ShuffleOutputs outputs;
   private final KeptPartitions kept;
+  private final KeptStates states;
   private final ExecutorServices services;
   private final Deque<AutoCloseable> openInputs = new ArrayDeque<>();
   private Optional<ShuffleOutputMissingException> missing = Optional.empty();
@@ -21,11 +22,13 @@ final class TaskContext implements AutoCloseable {
       ExecutorPool executors,
       ShuffleOutputs outputs,
       KeptPartitions kept,
+      KeptStates states,
       ExecutorServices services) {
     this.executor = executor;
     this.executors = executors;
     this.outputs = outputs;
     this.kept = kept;
+    this.states = states;
     this.services = services;
   }
 
@@ -39,6 +42,10 @@ final class TaskContext implements AutoCloseable {
 
   KeptPartitions kept() {
     return kept;
+  }
+
+  KeptStates states() {
+    return states;
   }
 
   ExecutorServices services() {

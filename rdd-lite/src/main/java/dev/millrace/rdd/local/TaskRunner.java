@@ -14,6 +14,7 @@ final class TaskRunner {
   private final ExecutorPool executors;
   private final ShuffleOutputs outputs;
   private final KeptPartitions kept;
+  private final KeptStates states;
   private final Services services;
   private final ShuffleWriter writer;
   private final boolean serialized;
@@ -28,12 +29,14 @@ final class TaskRunner {
       ExecutorPool executors,
       ShuffleOutputs outputs,
       KeptPartitions kept,
+      KeptStates states,
       Services services,
       RecordCodec<Object> codec,
       boolean serialized) {
     this.executors = executors;
     this.outputs = outputs;
     this.kept = kept;
+    this.states = states;
     this.services = services;
     this.writer = new ShuffleWriter(codec);
     this.serialized = serialized;
@@ -66,7 +69,8 @@ final class TaskRunner {
 
   private Object compute(TaskBody body, int partition, int attempt, LocalExecutor executor)
       throws Exception {
-    try (TaskContext context = new TaskContext(executor, executors, outputs, kept, services)) {
+    try (TaskContext context =
+        new TaskContext(executor, executors, outputs, kept, states, services)) {
       LineageInterpreter interpreter = new LineageInterpreter(context);
       Object result =
           body instanceof TaskBody.Write write

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 final class TaskScheduler {
 
   private final KeptPartitions kept;
+  private final KeptStates states;
   private final ShuffleOutputs outputs;
   private final TaskRunner runner;
   private final Supplier<TaskThread> currentThread;
@@ -35,12 +36,14 @@ final class TaskScheduler {
   TaskScheduler(
       JobBook book,
       KeptPartitions kept,
+      KeptStates states,
       ShuffleOutputs outputs,
       TaskRunner runner,
       Supplier<TaskThread> currentThread,
       Listeners listeners) {
     this.book = book;
     this.kept = kept;
+    this.states = states;
     this.outputs = outputs;
     this.runner = runner;
     this.currentThread = currentThread;
@@ -82,8 +85,10 @@ final class TaskScheduler {
 
   private <R> JobRun<R> start(Job<?, R> job) {
     kept.freeForgotten();
+    states.freeForgotten();
     outputs.freeForgotten();
-    JobRun<R> run = new JobRun<>(this, job, new StagePlan(job, kept, outputs), lock.newCondition());
+    JobRun<R> run =
+        new JobRun<>(this, job, new StagePlan(job, kept, states, outputs), lock.newCondition());
     book.start(run, currentThread.get());
     return run;
   }

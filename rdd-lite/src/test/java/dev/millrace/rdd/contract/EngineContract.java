@@ -18,6 +18,7 @@ abstract class EngineContract
         ActionContract,
         PersistenceContract,
         FailureContract,
+        StateContract,
         CheckpointContract,
         HadoopContract,
         SharedValueContract,

@@ -13,8 +13,11 @@ import dev.millrace.rdd.ExecutorContext;
 import dev.millrace.rdd.ExecutorControl;
 import dev.millrace.rdd.ExecutorInfo;
 import dev.millrace.rdd.ExecutorLostException;
+import dev.millrace.rdd.HashPartitioner;
 import dev.millrace.rdd.Job;
 import dev.millrace.rdd.JobFailedException;
+import dev.millrace.rdd.KeyedState;
+import dev.millrace.rdd.Lineage.StateFunction;
 import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.PairRdd;
 import dev.millrace.rdd.Rdd;
@@ -23,8 +26,10 @@ import dev.millrace.rdd.SourceBlock;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.LineCodec;
 import dev.millrace.rdd.contract.BlockContract.TestBlock;
+import dev.millrace.rdd.state.StateVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -334,5 +339,58 @@ interface ExecutorLossContract extends BlockContract {
         assertThrows(IllegalArgumentException.class, () -> kill("7"))
             .getMessage()
             .contains("there are [0, 1]"));
+  }
+
+  @Test
+  default void stateOfALostExecutorIsComputedAgain() {
+    Probe calls = Probe.create();
+    Optional<Rdd<StateVersion<String, Integer, String>>> version = Optional.empty();
+    for (int step = 0; step < 6; step++) {
+      version =
+          Optional.of(
+              KeyedState.update(
+                  version,
+                  context().parallelizePairs(StateContract.manyPairs(40), 4),
+                  new HashPartitioner(4),
+                  StateContract.sums(calls, step),
+                  "sums"));
+      assertEquals(40, KeyedState.snapshot(version.get()).count());
+    }
+    assertEquals(6 * 4, calls.count());
+    kill("0");
+    Map<String, Integer> states = StateContract.snapshot(version.get());
+    assertEquals(40, states.size());
+    assertEquals(List.of(6), states.values().stream().distinct().toList());
+    int again = calls.count() - 6 * 4;
+    assertTrue(again > 0 && again < 6 * 4 && again % 6 == 0, () -> again + " updates again");
+  }
+
+  @Test
+  default void stateThatIsLostWhileItIsUpdatedIsTheSameInTheEnd() {
+    Probe kills = Probe.create();
+    Probe calls = Probe.create();
+    StateFunction<String, Integer, Integer, String> sums = StateContract.sums(calls, 1);
+    RddContext context = context();
+    Optional<Rdd<StateVersion<String, Integer, String>>> version = Optional.empty();
+    for (int step = 0; step < 3; step++) {
+      version =
+          Optional.of(
+              KeyedState.update(
+                  version,
+                  context.parallelizePairs(StateContract.manyPairs(40), 4),
+                  new HashPartitioner(4),
+                  (states, pairs) -> {
+                    var made = sums.call(states, pairs);
+                    if (kills.note("update") == 10) {
+                      kill(context, "1");
+                    }
+                    return made;
+                  },
+                  "sums"));
+      KeyedState.snapshot(version.get()).count();
+    }
+    Map<String, Integer> states = StateContract.snapshot(version.get());
+    assertEquals(40, states.size());
+    assertEquals(List.of(3), states.values().stream().distinct().toList());
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.streaming.graph;
 
+import dev.millrace.rdd.KeyedState;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.RddContext;
 import dev.millrace.receiver.ReceivedBlockInfo;
@@ -32,9 +33,10 @@ public final class DStreamGraph implements BatchPlanner {
 
   /** Under the lock. */
   private final RddHistory history;
+  private final StateHistory states;
 
   /**
-   * RDDs to be checkpointed that were made for the output that is being planned. Under the lock.
+   * RDDs to be checkpointed that were made since the last output was planned. Under the lock.
    */
   private final List<Rdd<?>> marked = new ArrayList<>();
 
@@ -54,6 +56,7 @@ public final class DStreamGraph implements BatchPlanner {
     this.history =
         new RddHistory(
             description, unpersists ? Rdd::unpersist : rdd -> {}, RddCheckpoints::delete);
+    this.states = new StateHistory(description, RddCheckpoints::delete);
   }
 
   /** The program as it was when it started. */
@@ -100,6 +103,11 @@ public final class DStreamGraph implements BatchPlanner {
     return locked(
         () -> {
           history.addBatch(batch);
+          marked.clear();
+          for (StreamNode<?> state : description.statesRead()) {
+            // Also when no output is due: state has to take in every batch.
+            remembered(state, batch.time());
+          }
           List<OutputJob> jobs = new ArrayList<>();
           for (OutputNode<?> output : description.outputs()) {
             jobOf(output, batch.time()).ifPresent(jobs::add);
@@ -113,6 +121,7 @@ public final class DStreamGraph implements BatchPlanner {
     lock.lock();
     try {
       history.release(time);
+      states.release(time);
     } finally {
       lock.unlock();
     }
@@ -130,6 +139,7 @@ public final class DStreamGraph implements BatchPlanner {
     }
     try {
       history.releaseAll();
+      states.releaseAll();
     } finally {
       lock.unlock();
     }
@@ -157,7 +167,10 @@ public final class DStreamGraph implements BatchPlanner {
 
   private <T> Optional<Rdd<T>> remembered(StreamNode<T> node, Time time) {
     Optional<Rdd<T>> known = history.find(node, time);
-    if (known.isPresent() || !isTimeValid(node, time) || history.isForgotten(node, time)) {
+    if (known.isPresent()
+        || !isTimeValid(node, time)
+        || history.isForgotten(node, time)
+        || states.isPast(node, time)) {
       return known;
     }
     Optional<AllocatedBatch> batch = history.batchAt(time);
@@ -170,17 +183,24 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   private <T> void keep(StreamNode<T> node, Time time, Rdd<T> rdd) {
-    description.levelOf(node).ifPresent(rdd::persist);
-    description
-        .checkpointIntervalOf(node)
-        .filter(interval -> time.isMultipleOf(interval, zeroTime()))
-        .ifPresent(
-            interval -> {
-              rdd.checkpoint();
-              marked.add(rdd);
-              history.addCheckpoint(node, time, rdd, interval);
-            });
+    Optional<Duration> due =
+        description
+            .checkpointIntervalOf(node)
+            .filter(interval -> time.isMultipleOf(interval, zeroTime()));
     history.add(node, time, rdd);
+    if (node.keeping() == Keeping.STATE) {
+      due.ifPresentOrElse(
+          interval -> marked.add(states.addCheckpoint(node, time, rdd, KeyedState.checkpoint(rdd))),
+          () -> states.add(node, time, rdd));
+      return;
+    }
+    description.levelOf(node).ifPresent(rdd::persist);
+    due.ifPresent(
+        interval -> {
+          rdd.checkpoint();
+          marked.add(rdd);
+          history.addCheckpoint(node, time, rdd, interval);
+        });
   }
 
   /**
@@ -222,9 +242,9 @@ public final class DStreamGraph implements BatchPlanner {
   }
 
   private <T> Optional<OutputJob> jobOf(OutputNode<T> output, Time time) {
-    marked.clear();
     Optional<Rdd<T>> rdd = remembered(output.parent(), time);
     List<Rdd<?>> toWrite = List.copyOf(marked);
+    marked.clear();
     return rdd.map(
         batch ->
             new OutputJob(
@@ -237,10 +257,15 @@ public final class DStreamGraph implements BatchPlanner {
                 }));
   }
 
+  private <T> Optional<Rdd<T>> previous(StreamNode<T> node, Time time) {
+    return node.keeping() == Keeping.STATE
+        ? states.newest(node)
+        : history.find(node, time.minus(node.slide()));
+  }
+
   private <T> Optional<Rdd<T>> compute(StreamNode<T> node, AllocatedBatch batch) {
     try {
-      return node.computation()
-          .compute(new Batch(batch), history.find(node, batch.time().minus(node.slide())));
+      return node.computation().compute(new Batch(batch), previous(node, batch.time()));
     } catch (StreamOperationException e) {
       throw e; // names the parent that failed, which is nearer to the fault
     } catch (InterruptedException e) {

@@ -70,7 +70,7 @@ public final class GraphBuilder {
     spec.parents().forEach(parent -> requireOwn(spec.operation(), callSite, parent));
     StreamNode<T> node = new StreamNode<>(nodes.size(), callSite, spec);
     nodes.add(node);
-    if (node.checkpointInterval().isPresent()) {
+    if (node.checkpointInterval().isPresent() && node.keeping() != Keeping.STATE) {
       levels.put(node, StorageLevel.MEMORY_ONLY_SER());
     }
     return node;
@@ -89,7 +89,7 @@ public final class GraphBuilder {
   }
 
   /**
-   * Keeps the batches of a stream once they are computed.
+   * Keeps the batches of a stream once they are computed. Keyed state is held whatever the level.
    *
    * @throws UnsupportedOperationException once the description is frozen
    */
@@ -102,7 +102,10 @@ public final class GraphBuilder {
               + level
               + " any more: persist() and cache() have to be called before start()");
     }
-    levels.put(keeperOf(node), level);
+    StreamNode<?> keeper = keeperOf(node);
+    if (keeper.keeping() != Keeping.STATE) {
+      levels.put(keeper, level);
+    }
   }
 
   /**
@@ -117,8 +120,8 @@ public final class GraphBuilder {
   }
 
   /**
-   * Checkpoints the batches of a stream every so often, and keeps them as bytes in memory unless
-   * the program chooses a level.
+   * Checkpoints the batches of a stream every so often, or the keyed state that they show, and
+   * keeps them as bytes in memory unless the program chooses a level.
    *
    * @throws UnsupportedOperationException once the description is frozen
    * @throws IllegalArgumentException if the interval is no positive multiple of the stream's slide
@@ -134,8 +137,17 @@ public final class GraphBuilder {
               + " any more: checkpoint(interval) has to be called before start()");
     }
     NodeSpec.requireMultiple(node, node.slide(), interval);
-    checkpointIntervals.put(node, interval);
-    levels.putIfAbsent(keeperOf(node), StorageLevel.MEMORY_ONLY_SER());
+    checkpointIntervals.put(showsState(node) ? node.parents().get(0) : node, interval);
+    StreamNode<?> keeper = keeperOf(node);
+    if (keeper.keeping() != Keeping.STATE) {
+      levels.putIfAbsent(keeper, StorageLevel.MEMORY_ONLY_SER());
+    }
+  }
+
+  private static boolean showsState(StreamNode<?> node) {
+    return node.keeping() == Keeping.PARENT
+        && node.reach().isZero()
+        && node.parents().get(0).keeping() == Keeping.STATE;
   }
 
   private static StreamNode<?> keeperOf(StreamNode<?> node) {

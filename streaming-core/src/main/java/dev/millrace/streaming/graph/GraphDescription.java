@@ -28,6 +28,8 @@ public final class GraphDescription {
   /** By the id of the node. */
   private final Duration[] lookBacks;
 
+  private final List<StreamNode<?>> states;
+
   /**
    * A description.
    *
@@ -50,6 +52,7 @@ public final class GraphDescription {
     this.leastRemembered = longer(batchDuration, remember.orElse(batchDuration));
     this.rememberDurations = rememberDurations();
     this.lookBacks = lookBacks();
+    this.states = states();
   }
 
   /** The time between two batches. */
@@ -130,6 +133,24 @@ public final class GraphDescription {
     return rememberDurations[node.id()];
   }
 
+  /** The streams of keyed state that outputs depend on, parents before children. */
+  List<StreamNode<?>> statesRead() {
+    return states;
+  }
+
+  private List<StreamNode<?>> states() {
+    boolean[] read = new boolean[nodes.size()];
+    outputs.forEach(output -> read[output.parent().id()] = true);
+    for (int id = nodes.size() - 1; id >= 0; id--) {
+      if (read[id]) {
+        nodes.get(id).parents().forEach(parent -> read[parent.id()] = true);
+      }
+    }
+    return nodes.stream()
+        .filter(node -> node.keeping() == Keeping.STATE && read[node.id()])
+        .toList();
+  }
+
   /** The longest time that any stream's batches stay. */
   Duration longestRememberDuration() {
     return nodes.stream()
@@ -164,9 +185,10 @@ public final class GraphDescription {
   }
 
   /**
-   * A stream remembers for its own slide, for two checkpoints and for the program's wish; a child
-   * that looks back makes its parents remember for its own time and its reach. Children come after
-   * their parents, so one pass from the last node to the first sees every child before its parents.
+   * A stream remembers for its own slide, for two checkpoints unless it is keyed state, whose
+   * newest version does not go anyway, and for the program's wish; a child that looks back makes
+   * its parents remember for its own time and its reach. Children come after their parents, so one
+   * pass from the last node to the first sees every child before its parents.
    */
   private Duration[] rememberDurations() {
     Duration[] durations = new Duration[nodes.size()];
@@ -174,7 +196,10 @@ public final class GraphDescription {
       StreamNode<?> node = nodes.get(id);
       Duration ofChildren = durations[id] == null ? leastRemembered : durations[id];
       Duration ofCheckpoints =
-          checkpointIntervalOf(node).map(interval -> interval.multipliedBy(2)).orElse(node.slide());
+          checkpointIntervalOf(node)
+              .filter(interval -> node.keeping() != Keeping.STATE)
+              .map(interval -> interval.multipliedBy(2))
+              .orElse(node.slide());
       durations[id] = longer(ofChildren, longer(leastRemembered, ofCheckpoints));
       Duration forParents = durations[id].plus(node.reach());
       for (StreamNode<?> parent : node.parents()) {
@@ -204,9 +229,18 @@ public final class GraphDescription {
   }
 
   private Duration sinceCheckpoint(StreamNode<?> node) {
-    return node.checkpointInterval().isPresent()
-        ? checkpointIntervalOf(node).orElseThrow()
-        : Duration.ZERO;
+    if (node.checkpointInterval().isEmpty()) {
+      return Duration.ZERO;
+    }
+    Duration interval = checkpointIntervalOf(node).orElseThrow();
+    // State takes in every batch, also those between the batches of the outputs that read it.
+    return node.keeping() == Keeping.STATE
+        ? interval.plus(longestSlide()).minus(node.slide())
+        : interval;
+  }
+
+  private Duration longestSlide() {
+    return nodes.stream().map(StreamNode::slide).max(Duration::compareTo).orElse(batchDuration);
   }
 
   private static Duration longer(Duration first, Duration second) {

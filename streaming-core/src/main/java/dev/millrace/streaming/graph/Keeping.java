@@ -7,5 +7,7 @@ public enum Keeping {
   /** The batches of the stream's one parent, of which it has no more than a selection. */
   PARENT,
   /** The received blocks, which wait in the block store anyway. */
-  RECEIVED_BLOCKS
+  RECEIVED_BLOCKS,
+  /** The engine, which holds versions of keyed state as objects that share what they can. */
+  STATE
 }

@@ -1,9 +1,12 @@
 package dev.millrace.streaming.graph;
 
+import dev.millrace.rdd.Rdd;
+import dev.millrace.rdd.state.StateVersion;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What makes a stream, before it has its place in a graph. <em>Immutable.</em>
@@ -117,6 +120,35 @@ public record NodeSpec<T>(
         Optional.empty(),
         Optional.of(checkpointInterval(slide)),
         computation);
+  }
+
+  /**
+   * A stream of versions of keyed state, each of which follows the newest one before it and from
+   * its parent's batch. It must be checkpointed, by its changes.
+   */
+  public static <K, S, M> NodeSpec<StateVersion<K, S, M>> state(
+      String operation, StreamNode<?> parent, Recurrence<StateVersion<K, S, M>> computation) {
+    return new NodeSpec<>(
+        operation,
+        List.of(parent),
+        parent.slide(),
+        Duration.ZERO,
+        Keeping.STATE,
+        Optional.empty(),
+        Optional.of(checkpointInterval(parent.slide())),
+        computation);
+  }
+
+  /** A stream whose batch is part of what its parent's batch has already. */
+  public static <S, T> NodeSpec<T> view(
+      String operation, StreamNode<S> parent, Function<Rdd<S>, Rdd<T>> part) {
+    return plain(
+        operation,
+        List.of(parent),
+        parent.slide(),
+        Duration.ZERO,
+        Keeping.PARENT,
+        batch -> batch.rddOf(parent).map(part));
   }
 
   /** The shortest interval of at least ten seconds that is a multiple of a slide duration. */

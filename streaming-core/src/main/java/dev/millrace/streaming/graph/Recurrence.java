@@ -13,9 +13,10 @@ public interface Recurrence<T> {
   /**
    * The stream's records in a batch, as lineage that has not run yet.
    *
-   * @param previous the stream's batch one slide earlier; empty in its first batch, and in the
-   *     first that is made after a restart or after a batch whose planning failed, which then has
-   *     to follow from the parents alone
+   * @param previous for keyed state its newest version before this batch, empty if there is none;
+   *     for other streams the batch one slide earlier, empty in its first batch, and in the first
+   *     that is made after a restart or after a batch whose planning failed, which then has to
+   *     follow from the parents alone
    * @return empty when the stream has no collection at that time
    * @throws Exception what a user's function threw that runs while a batch is planned
    */
