@@ -50,7 +50,6 @@ public final class SimulatedProcess {
 
   private final Life life;
   private final ProcessSettings settings;
-  private final FileStore store;
   private final Consumer<String> crashPoints;
   private final ProcessWatch watch;
   private final ProcessShells shells;
@@ -154,7 +153,6 @@ public final class SimulatedProcess {
       throws IOException {
     this.life = life;
     this.settings = settings;
-    this.store = store;
     this.watch = watch;
     this.crashPoints = this.watch.crashPoints(crashPoints.of(life));
     this.shells =
