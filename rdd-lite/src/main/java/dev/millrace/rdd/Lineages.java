@@ -5,6 +5,7 @@ import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
+import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.Union;
 import java.io.IOException;
@@ -84,6 +85,11 @@ public final class Lineages {
       parts.add(node.codec());
       node.blocks().forEach(parts::addAll);
       return parts;
+    }
+
+    @Override
+    public <T> List<?> rangeSource(RangeSource<T> node) {
+      return node.parts();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.millrace.rdd;
 import dev.millrace.rdd.Lineage.Aggregator;
 import dev.millrace.rdd.Lineage.BlockSource;
 import dev.millrace.rdd.Lineage.Parallelize;
+import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.function.Tuple2;
@@ -131,6 +132,15 @@ public final class RddContext implements AutoCloseable {
    */
   public <T> Rdd<T> blockRdd(List<List<SourceBlock>> partitions, RecordCodec<T> codec) {
     return new Rdd<>(this, new BlockSource<>(nextId(), partitions, codec));
+  }
+
+  /**
+   * The records of a source that can be read again, one partition for each part.
+   *
+   * @param operation what the program calls the source, shown in messages
+   */
+  public <T> Rdd<T> rangeRdd(List<RangePart<T>> parts, String operation) {
+    return new Rdd<>(this, new RangeSource<>(nextId(), parts, operation));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
+import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.SourceBlock;
@@ -58,6 +59,11 @@ final class Locality {
           .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
           .map(Map.Entry::getKey)
           .toList();
+    }
+
+    @Override
+    public <T> List<String> rangeSource(RangeSource<T> node) {
+      return List.of();
     }
 
     @Override

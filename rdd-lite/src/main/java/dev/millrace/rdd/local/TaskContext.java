@@ -1,16 +1,19 @@
 package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.ExecutorServices;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /** What a task finds where it runs. <em>Owned by one task.</em> */
-final class TaskContext {
+final class TaskContext implements AutoCloseable {
 
   private final LocalExecutor executor;
   private final ExecutorPool executors;
   private final ShuffleOutputs outputs;
   private final KeptPartitions kept;
   private final ExecutorServices services;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private Optional<ShuffleOutputMissingException> missing = Optional.empty();
 
   TaskContext(
@@ -51,6 +54,32 @@ final class TaskContext {
               missing = Optional.of(new ShuffleOutputMissingException(edge, mapPartition));
               return missing.get();
             });
+  }
+
+  /** Has something closed when the task ends, however it ends. */
+  void closeAtEnd(AutoCloseable resource) {
+    open.push(resource);
+  }
+
+  /**
+   * Closes what the task opened, the latest first.
+   *
+   * @throws Exception what the first one that failed threw; all are closed nonetheless
+   */
+  @Override
+  public void close() throws Exception {
+    Optional<Exception> failure = Optional.empty();
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        failure.ifPresent(e::addSuppressed);
+        failure = Optional.of(e);
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
   }
 
   /** Throws when the task met a missing output: whatever it returned is worth nothing. */

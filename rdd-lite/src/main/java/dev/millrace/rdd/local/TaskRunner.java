@@ -46,14 +46,15 @@ final class TaskRunner {
    */
   Object run(TaskBody original, int partition, LocalExecutor executor) throws Exception {
     TaskBody body = serialized ? TaskForm.copy(original) : original;
-    TaskContext context = new TaskContext(executor, executors, outputs, kept, services);
-    LineageInterpreter interpreter = new LineageInterpreter(context);
-    Object result =
-        body instanceof TaskBody.Write write
-            ? writer.write(write.edge(), interpreter.compute(write.edge().parent(), partition))
-            : act((TaskBody.Act) body, partition, interpreter);
-    context.requireOutputs();
-    return result;
+    try (TaskContext context = new TaskContext(executor, executors, outputs, kept, services)) {
+      LineageInterpreter interpreter = new LineageInterpreter(context);
+      Object result =
+          body instanceof TaskBody.Write write
+              ? writer.write(write.edge(), interpreter.compute(write.edge().parent(), partition))
+              : act((TaskBody.Act) body, partition, interpreter);
+      context.requireOutputs();
+      return result;
+    }
   }
 
   private static Object act(TaskBody.Act body, int partition, LineageInterpreter interpreter)

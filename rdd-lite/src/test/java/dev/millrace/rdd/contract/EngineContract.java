@@ -18,7 +18,8 @@ abstract class EngineContract
         ActionContract,
         PersistenceContract,
         FailureContract,
-        BlockContract {
+        BlockContract,
+        RangeContract {
 
   private final List<RddContext> contexts = new ArrayList<>();
   private Optional<RddContext> first = Optional.empty();
