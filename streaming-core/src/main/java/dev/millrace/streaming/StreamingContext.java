@@ -354,6 +354,7 @@ public final class StreamingContext implements AutoCloseable {
         checkpointDirectory,
         new DStreamGraph(description, rddContext, conf.get(SchedulerKeys.UNPERSIST)),
         inputs.receivers(),
+        inputs.direct(),
         all,
         receiverCounters,
         crashPoints);

@@ -51,6 +51,7 @@ public final class StreamingRuntime {
             directory.orElseGet(InMemoryFileStore::new),
             spec.planner(),
             spec.receiverSpecs(),
+            spec.inputs(),
             new ReceiverTasks(spec.receivers(), actors, environment),
             actors,
             spec.listeners(),

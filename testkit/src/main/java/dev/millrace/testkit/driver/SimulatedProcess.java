@@ -138,6 +138,7 @@ public final class SimulatedProcess {
         new DriverCore(
             settings.driver(),
             specs(streams.size()),
+            List.of(),
             state,
             journal,
             log.incarnation(),
@@ -170,6 +171,7 @@ public final class SimulatedProcess {
     return new DriverPorts(
         shells.driver(),
         life.thread("planner"),
+        life.thread("inputs"),
         life.thread("jobs"),
         shells::driverAfter,
         anchoredClock(),
