@@ -232,6 +232,7 @@ public final class DriverCore {
         inputs,
         state.ranges(),
         state.blocks(),
+        new Time(ports.clock().millis()),
         settings.batchDuration(),
         settings.rates().initialRate(),
         patience,

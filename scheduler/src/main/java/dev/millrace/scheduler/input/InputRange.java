@@ -1,7 +1,8 @@
 package dev.millrace.scheduler.input;
 
-import java.time.Duration;
+import dev.millrace.time.Time;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one batch reads of a direct input, in the input's own words: it is logged with the batch and
@@ -10,10 +11,11 @@ import java.util.List;
  * @param position where planning goes on after this range
  * @param parts what is read, in order; none if the input has nothing new
  * @param recordCount how many records that is, 0 if it is not known before they are read
- * @param recall how far back the planning of later ranges has to know of this one's parts; the
- *     newest range is always known
+ * @param recallAfter the planning of later ranges has to know the parts of all batches after this
+ *     time; empty if none, the newest range is always known
  */
-public record InputRange(String position, List<String> parts, long recordCount, Duration recall) {
+public record InputRange(
+    String position, List<String> parts, long recordCount, Optional<Time> recallAfter) {
 
   public InputRange {
     parts = List.copyOf(parts);
@@ -23,14 +25,11 @@ public record InputRange(String position, List<String> parts, long recordCount, 
     if (parts.isEmpty() && recordCount > 0) {
       throw new IllegalArgumentException("records need a part they lie in: " + recordCount);
     }
-    if (recall.isNegative()) {
-      throw new IllegalArgumentException("recall must not be negative: " + recall);
-    }
   }
 
-  /** A range for which nothing but its position has to be remembered. */
+  /** A range whose position is all that planning has to know. */
   public static InputRange of(String position, List<String> parts, long recordCount) {
-    return new InputRange(position, parts, recordCount, Duration.ZERO);
+    return new InputRange(position, parts, recordCount, Optional.empty());
   }
 
   /** Whether there is nothing to read. */

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  *
  * @param tick the tick that asks; nothing that belongs to a later time is planned
  * @param zeroTime one batch before the very first tick; the same in all lives of the program
+ * @param started when this life of the program started
  * @param batchDuration from tick to tick
  * @param logged the ranges of earlier batches that the input asked to recall and the newest one,
  *     oldest first
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
 public record RangeRequest(
     Time tick,
     Time zeroTime,
+    Time started,
     Duration batchDuration,
     List<LoggedRange> logged,
     OptionalLong recordsMax) {

@@ -43,7 +43,7 @@ import java.util.TreeMap;
  * block    = stream, incarnation, sequence, recordCount, sizeBytes, executors × text, u8 0|1, position if 1
  * position = logId (16 bytes), incarnation, segment, offset, length, sequence, crc (4 bytes)
  * runs     = count × (incarnation, first sequence, count)
- * range    = position, parts × text, recordCount, recall (ms)
+ * range    = position, parts × text, recordCount, u8 0|1, time to recall from (signed ms) if 1
  * </pre>
  */
 public final class DriverEventCodec {

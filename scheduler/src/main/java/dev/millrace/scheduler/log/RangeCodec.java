@@ -1,11 +1,12 @@
 package dev.millrace.scheduler.log;
 
 import dev.millrace.scheduler.input.InputRange;
-import java.time.Duration;
+import dev.millrace.time.Time;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,11 +15,13 @@ public final class RangeCodec {
 
   private RangeCodec() {}
 
-  /** {@code position, parts × text, recordCount, recall (ms)}. */
+  /** {@code position, parts × text, recordCount, u8 0|1, time to recall from (signed ms) if 1}. */
   public static void write(BinaryWriter out, InputRange range) {
     out.writeText(range.position()).writeCount(range.parts().size());
     range.parts().forEach(out::writeText);
-    out.writeCount(range.recordCount()).writeCount(range.recall().toMillis());
+    out.writeCount(range.recordCount());
+    out.writeByte(range.recallAfter().isPresent() ? 1 : 0);
+    range.recallAfter().ifPresent(time -> out.writeSigned(time.milliseconds()));
   }
 
   public static InputRange read(BinaryReader in) {
@@ -27,7 +30,10 @@ public final class RangeCodec {
     for (int left = in.readLength(); left > 0; left--) {
       parts.add(in.readText());
     }
-    return new InputRange(position, parts, in.readCount(), Duration.ofMillis(in.readCount()));
+    long recordCount = in.readCount();
+    Optional<Time> recallAfter =
+        in.readByte() == 1 ? Optional.of(new Time(in.readSigned())) : Optional.empty();
+    return new InputRange(position, parts, recordCount, recallAfter);
   }
 
   /** {@code streams × (stream, range)}. */

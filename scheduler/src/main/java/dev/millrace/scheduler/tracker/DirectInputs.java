@@ -50,6 +50,7 @@ public final class DirectInputs {
   private final Map<Integer, Slot> slots = new TreeMap<>();
   private final RangeLedger ledger;
   private final ReceivedBlockTracker blocks;
+  private final Time started;
   private final Duration batchDuration;
   private final Duration patience;
   private final Ports ports;
@@ -57,6 +58,7 @@ public final class DirectInputs {
   /**
    * Nothing is asked before the first {@link #ask}.
    *
+   * @param started when this life of the program started
    * @param initialRate records per second that each input may give until {@link #limit}, if there
    *     is a limit
    * @param patience how long a tick waits for ranges; shown to people
@@ -65,6 +67,7 @@ public final class DirectInputs {
       List<DirectInputSpec> inputs,
       RangeLedger ledger,
       ReceivedBlockTracker blocks,
+      Time started,
       Duration batchDuration,
       OptionalDouble initialRate,
       Duration patience,
@@ -77,6 +80,7 @@ public final class DirectInputs {
     }
     this.ledger = ledger;
     this.blocks = blocks;
+    this.started = started;
     this.batchDuration = batchDuration;
     this.patience = patience;
     this.ports = ports;
@@ -129,6 +133,7 @@ public final class DirectInputs {
         new RangeRequest(
             tick,
             blocks.zeroTime().orElseThrow(),
+            started,
             batchDuration,
             ledger.of(slot.spec.streamId()),
             recordsMax(slot));

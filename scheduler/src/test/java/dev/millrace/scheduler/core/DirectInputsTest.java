@@ -85,8 +85,9 @@ class DirectInputsTest {
             new StreamingListenerInputDelayed(
                 STREAM, "numbers-5", DriverWorld.tick(0), 1, "it has not answered within 50 ms")),
         world.events(StreamingListenerInputDelayed.class));
+    world.run(Duration.ofMillis(300)); // the answer comes
     input.available = 20;
-    world.runBatch();
+    world.run(Duration.ofMillis(700));
     assertEquals(
         List.of("0-10"),
         world.planner.processed.get(1).rangeOf(STREAM).orElseThrow().parts(),

@@ -1,0 +1,53 @@
+package dev.millrace.streaming.hadoop;
+
+import dev.millrace.streaming.source.DirectSource;
+import java.time.Duration;
+import org.apache.hadoop.fs.Path;
+
+/** The file inputs that every program knows. */
+public final class FileInputs {
+
+  private FileInputs() {}
+
+  /** The lines of new text files, in UTF-8; files compressed as their name says are read so. */
+  public static DirectSource<?, String> text(String directory, Duration minRemember) {
+    HadoopSettings settings = HadoopSettings.fromClassPath();
+    return new FileInput<>(
+        path(directory),
+        Directory::isVisible,
+        true,
+        minRemember,
+        settings,
+        file -> new TextFilePart(file, settings));
+  }
+
+  /** The records of new files that hold nothing but records of one length. */
+  public static DirectSource<?, byte[]> binaryRecords(
+      String directory, int recordLength, Duration minRemember) {
+    if (recordLength < 1) {
+      throw new IllegalArgumentException("recordLength must be positive: " + recordLength);
+    }
+    HadoopSettings settings = HadoopSettings.fromClassPath();
+    return new FileInput<>(
+        path(directory),
+        Directory::isVisible,
+        true,
+        minRemember,
+        settings,
+        file -> new BinaryFilePart(file, recordLength, settings));
+  }
+
+  static Path path(String directory) {
+    try {
+      return new Path(directory);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "not a directory that Hadoop's file systems understand: '"
+              + directory
+              + "' ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+}
