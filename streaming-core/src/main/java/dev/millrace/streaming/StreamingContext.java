@@ -22,6 +22,7 @@ import dev.millrace.streaming.graph.GraphBuilder;
 import dev.millrace.streaming.graph.GraphDescription;
 import dev.millrace.streaming.graph.StreamNode;
 import dev.millrace.streaming.hadoop.FileInputs;
+import dev.millrace.streaming.hadoop.HadoopSettings;
 import dev.millrace.streaming.source.DirectSource;
 import dev.millrace.streaming.source.RateSource;
 import dev.millrace.streaming.wiring.RuntimeSpec;
@@ -35,6 +36,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.InputFormat;
 
 /**
  * A streaming program: its inputs, and its life from {@link #start} to {@link #stop}.
@@ -262,6 +266,74 @@ public final class StreamingContext implements AutoCloseable {
             Checks.present(directory, "binaryRecordsStream", "a directory"),
             recordLength,
             fileRemember()));
+  }
+
+  /**
+   * A stream of what an input format makes of the files that appear in a directory; hidden ones, and
+   * those that are there at the program's first start, are not read. {@link #textFileStream} says
+   * more.
+   *
+   * @param keyClass the type of the format's keys
+   * @param valueClass the type of the format's values
+   * @param inputFormatClass Hadoop's {@code TextInputFormat} for one
+   */
+  public <K, V, F extends InputFormat<K, V>> PairInputDStream<K, V> fileStream(
+      String directory, Class<K> keyClass, Class<V> valueClass, Class<F> inputFormatClass) {
+    return fileStream(
+        directory, keyClass, valueClass, inputFormatClass, FileInputs.visibleFiles(), true);
+  }
+
+  /**
+   * A stream of what an input format makes of the files that appear in a directory and pass a filter;
+   * {@link #textFileStream} says more.
+   *
+   * @param filter says of each file's path whether it is read; called whenever the directory is
+   *     listed, on a thread of the driver. It stands for the rule about hidden files
+   * @param newFilesOnly whether files that were there at the program's first start are passed over;
+   *     otherwise those of the remember window are read
+   */
+  public <K, V, F extends InputFormat<K, V>> PairInputDStream<K, V> fileStream(
+      String directory,
+      Class<K> keyClass,
+      Class<V> valueClass,
+      Class<F> inputFormatClass,
+      Function<Path, Boolean> filter,
+      boolean newFilesOnly) {
+    return fileStream(
+        directory,
+        keyClass,
+        valueClass,
+        inputFormatClass,
+        filter,
+        newFilesOnly,
+        new Configuration());
+  }
+
+  /**
+   * A stream of what an input format makes of the files that appear in a directory and pass a filter,
+   * with settings for the format and the file system; copied. {@link #textFileStream} says more.
+   */
+  public <K, V, F extends InputFormat<K, V>> PairInputDStream<K, V> fileStream(
+      String directory,
+      Class<K> keyClass,
+      Class<V> valueClass,
+      Class<F> inputFormatClass,
+      Function<Path, Boolean> filter,
+      boolean newFilesOnly,
+      Configuration configuration) {
+    Checks.present(keyClass, "fileStream", "the class of the keys");
+    Checks.present(valueClass, "fileStream", "the class of the values");
+    return PairInputDStream.fromInputDStream(
+        inputs.direct(
+            "fileStream",
+            FileInputs.formatted(
+                Checks.present(directory, "fileStream", "a directory"),
+                Checks.present(inputFormatClass, "fileStream", "an input format"),
+                Checks.present(filter, "fileStream", "a filter"),
+                newFilesOnly,
+                fileRemember(),
+                new HadoopSettings(
+                    Checks.present(configuration, "fileStream", "a configuration")))));
   }
 
   private Duration fileRemember() {

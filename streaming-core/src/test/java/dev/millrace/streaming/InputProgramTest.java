@@ -10,19 +10,26 @@ import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.codec.KryoRecordCodec;
 import dev.millrace.scheduler.listener.BatchInfo;
+import dev.millrace.scheduler.listener.StreamInputInfo;
 import dev.millrace.streaming.StreamingProgramTest.Completed;
 import dev.millrace.time.Durations;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +59,7 @@ final class InputProgramTest {
   }
 
   private void appear(Path into, String name, String text) throws Exception {
-    appear(into, name, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    appear(into, name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -60,7 +67,7 @@ final class InputProgramTest {
     Path in = Files.createDirectory(directory.resolve("in"));
     appear(in, "old", "never read\n");
     Files.setLastModifiedTime(
-        in.resolve("old"), java.nio.file.attribute.FileTime.fromMillis(1_000_000_000_000L));
+        in.resolve("old"), FileTime.fromMillis(1_000_000_000_000L));
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     Completed completed = new Completed();
     try (StreamingContext first = fileProgram(in, lines)) {
@@ -69,11 +76,11 @@ final class InputProgramTest {
       appear(in, "a", "one\ntwo\n");
       assertEquals("one", taken(lines));
       assertEquals("two", taken(lines));
-      BatchInfo batch = completed.take();
-      while (batch.streamIdToInputInfo().get(0).metadataDescription().isEmpty()) {
-        batch = completed.take();
+      String description = describe(completed.take());
+      while (description.isEmpty()) {
+        description = describe(completed.take());
       }
-      assertTrue(batch.streamIdToInputInfo().get(0).metadataDescription().endsWith("/in/a"));
+      assertTrue(description.endsWith("/in/a"), description);
     }
     appear(in, "b", "three\n");
     try (StreamingContext second = fileProgram(in, lines)) {
@@ -82,6 +89,13 @@ final class InputProgramTest {
       appear(in, "c", "four\n");
       assertEquals("four", taken(lines));
     }
+  }
+
+  /** A batch for which the directory could not be listed in time tells nothing of it. */
+  private static String describe(BatchInfo batch) {
+    return Optional.ofNullable(batch.streamIdToInputInfo().get(0))
+        .map(StreamInputInfo::metadataDescription)
+        .orElse("");
   }
 
   private StreamingContext fileProgram(Path in, BlockingQueue<String> lines) {
@@ -103,6 +117,32 @@ final class InputProgramTest {
       appear(in, "a", new byte[] {1, 2, 3, 4});
       assertArrayEquals(new byte[] {1, 2}, taken(records));
       assertArrayEquals(new byte[] {3, 4}, taken(records));
+    }
+  }
+
+  @Test
+  void readsFilesThroughAnInputFormatAndAFilter() throws Exception {
+    Path in = Files.createDirectory(directory.resolve("in"));
+    appear(in, "old.csv", "old\n");
+    appear(in, "old.txt", "never\n");
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    try (StreamingContext context = context()) {
+      context
+          .fileStream(
+              in.toString(),
+              LongWritable.class,
+              Text.class,
+              TextInputFormat.class,
+              path -> path.getName().endsWith(".csv"),
+              false)
+          .map(pair -> pair._1().get() + ":" + pair._2())
+          .foreachRDD(rdd -> lines.addAll(rdd.collect()));
+      context.start();
+      assertEquals("0:old", taken(lines));
+      appear(in, "new.txt", "never\n");
+      appear(in, "new.csv", "a\nb\n");
+      assertEquals("0:a", taken(lines));
+      assertEquals("2:b", taken(lines));
     }
   }
 
@@ -179,6 +219,20 @@ final class InputProgramTest {
         .putInt(block.remaining())
         .put(block)
         .array();
+  }
+
+  @Test
+  void numbersInputStreamsInTheOrderOfTheirCreation() {
+    try (StreamingContext context = context()) {
+      Rdd<Integer> rdd = context.rddContext().parallelize(List.of(1), 1);
+      assertEquals(0, context.socketTextStream("host", 1).id());
+      assertEquals(1, context.textFileStream("in").id());
+      assertEquals(2, context.constantStream(rdd).id());
+      assertEquals(3, context.rateStream(1).id());
+      assertEquals(
+          4, context.fileStream("in", LongWritable.class, Text.class, TextInputFormat.class).id());
+      assertEquals(5, context.rawSocketStream("host", 1).id());
+    }
   }
 
   @Test

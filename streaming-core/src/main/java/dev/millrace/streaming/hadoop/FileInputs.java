@@ -1,8 +1,11 @@
 package dev.millrace.streaming.hadoop;
 
+import dev.millrace.rdd.function.Function;
+import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.streaming.source.DirectSource;
 import java.time.Duration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.InputFormat;
 
 /** The file inputs that every program knows. */
 public final class FileInputs {
@@ -35,6 +38,28 @@ public final class FileInputs {
         minRemember,
         settings,
         file -> new BinaryFilePart(file, recordLength, settings));
+  }
+
+  /** The filter of streams whose program names none: hidden files do not count. */
+  public static Function<Path, Boolean> visibleFiles() {
+    return Directory::isVisible;
+  }
+
+  /** What an input format makes of new files. */
+  public static <K, V> DirectSource<?, Tuple2<K, V>> formatted(
+      String directory,
+      Class<? extends InputFormat<K, V>> format,
+      Function<Path, Boolean> filter,
+      boolean newFilesOnly,
+      Duration minRemember,
+      HadoopSettings settings) {
+    return new FileInput<>(
+        path(directory),
+        filter,
+        newFilesOnly,
+        minRemember,
+        settings,
+        file -> new InputFormatPart<>(file, format, settings));
   }
 
   static Path path(String directory) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.rdd.RangePart;
+import dev.millrace.rdd.function.Tuple2;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,9 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +124,26 @@ class FilePartsTest {
     Files.delete(directory.resolve("a"));
     IOException e = assertThrows(IOException.class, () -> lines(file));
     assertTrue(e.getMessage().contains("has gone before its batch was over"), e::getMessage);
+  }
+
+  @Test
+  void readsWhatAnInputFormatMakesOfAFileSplitAfterSplit() throws Exception {
+    FoundFile file = write("a, b{1}", "one\ntwo\nthree\n");
+    Configuration configuration = new Configuration(false);
+    configuration.set("mapreduce.input.fileinputformat.split.maxsize", "5");
+    List<Tuple2<LongWritable, Text>> pairs =
+        read(
+            new InputFormatPart<>(
+                file, TextInputFormat.class, new HadoopSettings(configuration)));
+    assertEquals(
+        List.of(
+            new Tuple2<>(new LongWritable(0), new Text("one")),
+            new Tuple2<>(new LongWritable(4), new Text("two")),
+            new Tuple2<>(new LongWritable(8), new Text("three"))),
+        pairs,
+        "and each record is an object of its own");
+    assertEquals(
+        0, read(new InputFormatPart<>(write("e", ""), TextInputFormat.class, SETTINGS)).size());
   }
 
   @Test

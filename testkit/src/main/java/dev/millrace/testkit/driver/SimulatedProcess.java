@@ -16,6 +16,7 @@ import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.core.DriverCore;
 import dev.millrace.scheduler.core.DriverPorts;
 import dev.millrace.scheduler.core.DriverState;
+import dev.millrace.scheduler.input.DirectInputSpec;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.log.DriverEventCodec;
 import dev.millrace.scheduler.log.DriverJournal;
@@ -91,6 +92,7 @@ public final class SimulatedProcess {
         network,
         crashPoints,
         streams,
+        List.of(),
         planner,
         listeners,
         failures,
@@ -98,7 +100,7 @@ public final class SimulatedProcess {
   }
 
   /**
-   * Recovers what the store holds.
+   * Recovers what the store holds, without direct inputs.
    *
    * @param shells makes what the owners of the process's state run in
    * @throws IOException if the driver's log cannot be recovered
@@ -110,6 +112,40 @@ public final class SimulatedProcess {
       SimulatedNetwork network,
       CrashPoints crashPoints,
       List<SimulatedStream<?>> streams,
+      Function<RddContext, BatchPlanner> planner,
+      Consumer<StreamingListenerEvent> listeners,
+      Consumer<Throwable> failures,
+      ProcessShells.Factory shells)
+      throws IOException {
+    this(
+        life,
+        settings,
+        store,
+        network,
+        crashPoints,
+        streams,
+        List.of(),
+        planner,
+        listeners,
+        failures,
+        shells);
+  }
+
+  /**
+   * Recovers what the store holds.
+   *
+   * @param inputs the inputs that need no receiver; they are asked on a simulated thread
+   * @param shells makes what the owners of the process's state run in
+   * @throws IOException if the driver's log cannot be recovered
+   */
+  public SimulatedProcess(
+      Life life,
+      ProcessSettings settings,
+      FileStore store,
+      SimulatedNetwork network,
+      CrashPoints crashPoints,
+      List<SimulatedStream<?>> streams,
+      List<DirectInputSpec> inputs,
       Function<RddContext, BatchPlanner> planner,
       Consumer<StreamingListenerEvent> listeners,
       Consumer<Throwable> failures,
@@ -138,7 +174,7 @@ public final class SimulatedProcess {
         new DriverCore(
             settings.driver(),
             specs(streams.size()),
-            List.of(),
+            inputs,
             state,
             journal,
             log.incarnation(),

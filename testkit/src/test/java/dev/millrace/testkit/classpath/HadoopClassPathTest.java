@@ -34,6 +34,7 @@ final class HadoopClassPathTest {
           "hadoop-annotations",
           "hadoop-auth",
           "hadoop-common",
+          "hadoop-mapreduce-client-core",
           "hadoop-shaded-guava",
           "re2j",
           "stax2-api",

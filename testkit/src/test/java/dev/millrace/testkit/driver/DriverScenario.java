@@ -2,6 +2,7 @@ package dev.millrace.testkit.driver;
 
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.scheduler.DriverSettings;
+import dev.millrace.scheduler.RateSettings;
 import dev.millrace.scheduler.log.BinaryWriter;
 import dev.millrace.testkit.crash.CrashPoints;
 import dev.millrace.testkit.file.SimulatedDisk;
@@ -75,7 +76,13 @@ final class DriverScenario {
   private static ProcessSettings settings(ChanceStream chance) {
     return new ProcessSettings(
         new DriverSettings(
-            "sim", Duration.ofSeconds(1), 1, Duration.ofMinutes(1), true, 5 + chance.nextInt(60)),
+            "sim",
+            Duration.ofSeconds(1),
+            1,
+            Duration.ofMinutes(1),
+            true,
+            5 + chance.nextInt(60),
+            RateSettings.UNLIMITED),
         new ReceiverSettings(
             Duration.ofMillis(200),
             1 + chance.nextInt(5),
