@@ -208,10 +208,11 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * A stream of records that a server sends as ready-made blocks, so that neither side looks at them
-   * one by one. The server sends frames: a length of four bytes, high byte first, and that many
-   * bytes, which are a block of objects as docs/formats.md defines it; a {@code KryoRecordCodec}
-   * writes them. Blocks are kept as those of {@link #socketTextStream(String, int)} are.
+   * A stream of records that a server sends as ready-made blocks, so that neither side looks at
+   * them one by one. The server sends frames: a length of four bytes, high byte first, and that
+   * many bytes, which are a block of objects as docs/formats.md defines it; a {@code
+   * KryoRecordCodec} writes them. Blocks are kept as those of {@link #socketTextStream(String,
+   * int)} are.
    *
    * @throws IllegalArgumentException if the host is blank or the port no port
    */
@@ -221,8 +222,8 @@ public final class StreamingContext implements AutoCloseable {
 
   /**
    * A stream of records that a server sends as ready-made blocks; {@link #rawSocketStream(String,
-   * int)}. A server that refuses or closes the connection, or sends what is no block, is asked again,
-   * with growing pauses.
+   * int)}. A server that refuses or closes the connection, or sends what is no block, is asked
+   * again, with growing pauses.
    *
    * @param level where and how often blocks are kept
    * @throws IllegalArgumentException if the host is blank, the port no port, or the level keeps
@@ -252,8 +253,8 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * A stream of the records of the files that appear in a directory, each of which holds nothing but
-   * records of one length. Which files are read is told at {@link #textFileStream}.
+   * A stream of the records of the files that appear in a directory, each of which holds nothing
+   * but records of one length. Which files are read is told at {@link #textFileStream}.
    *
    * @param recordLength the length of each record in bytes; a batch fails whose files cannot be cut
    *     so
@@ -269,9 +270,9 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * A stream of what an input format makes of the files that appear in a directory; hidden ones, and
-   * those that are there at the program's first start, are not read. {@link #textFileStream} says
-   * more.
+   * A stream of what an input format makes of the files that appear in a directory; hidden ones,
+   * and those that are there at the program's first start, are not read. {@link #textFileStream}
+   * says more.
    *
    * @param keyClass the type of the format's keys
    * @param valueClass the type of the format's values
@@ -284,8 +285,8 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * A stream of what an input format makes of the files that appear in a directory and pass a filter;
-   * {@link #textFileStream} says more.
+   * A stream of what an input format makes of the files that appear in a directory and pass a
+   * filter; {@link #textFileStream} says more.
    *
    * @param filter says of each file's path whether it is read; called whenever the directory is
    *     listed, on a thread of the driver. It stands for the rule about hidden files
@@ -310,8 +311,9 @@ public final class StreamingContext implements AutoCloseable {
   }
 
   /**
-   * A stream of what an input format makes of the files that appear in a directory and pass a filter,
-   * with settings for the format and the file system; copied. {@link #textFileStream} says more.
+   * A stream of what an input format makes of the files that appear in a directory and pass a
+   * filter, with settings for the format and the file system; copied. {@link #textFileStream} says
+   * more.
    */
   public <K, V, F extends InputFormat<K, V>> PairInputDStream<K, V> fileStream(
       String directory,
@@ -358,7 +360,8 @@ public final class StreamingContext implements AutoCloseable {
   /**
    * A stream of the numbers from 0 on, so many for each second since the program's first start.
    * Which numbers a batch has follows from the ticks alone: a program that runs again has the same
-   * ones, and after it was down the next batch has what fell due meanwhile. Not part of Spark's API.
+   * ones, and after it was down the next batch has what fell due meanwhile. Not part of Spark's
+   * API.
    *
    * @param numPartitions how many partitions a batch has, if it has as many numbers
    * @throws IllegalArgumentException if the rate is not between 1 and 1,000,000,000, or the number

@@ -66,8 +66,7 @@ final class InputProgramTest {
   void eachTextFileIsInOneBatchAlsoAfterARestart() throws Exception {
     Path in = Files.createDirectory(directory.resolve("in"));
     appear(in, "old", "never read\n");
-    Files.setLastModifiedTime(
-        in.resolve("old"), FileTime.fromMillis(1_000_000_000_000L));
+    Files.setLastModifiedTime(in.resolve("old"), FileTime.fromMillis(1_000_000_000_000L));
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     Completed completed = new Completed();
     try (StreamingContext first = fileProgram(in, lines)) {

@@ -109,15 +109,24 @@ final class ReceiverProgramTest {
 
   @Test
   void takesWhatSeveralThreadsStoreAtOnce() throws Exception {
-    Tally<Integer> tally = new Tally<>();
+    BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
+    List<Integer> numbers = new ArrayList<>();
+    int total = ManyThreads.THREADS * ManyThreads.RECORDS;
     try (StreamingContext context = context(conf("local[2]"), BATCH)) {
       context
           .receiverStream(new ManyThreads())
-          .foreachRDD(rdd -> rdd.collect().forEach(number -> tally.add(number, 1)));
+          .foreachRDD(rdd -> received.addAll(rdd.collect()));
       context.start();
-      tally.awaitTotal(ManyThreads.THREADS * ManyThreads.RECORDS);
-      assertEquals(ManyThreads.THREADS * ManyThreads.RECORDS, tally.counts().size());
+      while (numbers.size() < total) {
+        Integer number = received.poll(20, TimeUnit.SECONDS);
+        assertTrue(number != null, () -> "only " + numbers.size() + " records came");
+        numbers.add(number);
+      }
+      context.stop(true, true);
     }
+    numbers.addAll(received);
+    Collections.sort(numbers);
+    assertEquals(IntStream.range(0, total).boxed().toList(), numbers);
   }
 
   /** Stores numbers on several threads, each in another form. */

@@ -138,8 +138,7 @@ final class StreamingContextTest {
     assertEquals(Durations.minutes(2), conf.get(StreamingKeys.FILE_REMEMBER));
     assertEquals(Durations.seconds(60), conf().get(StreamingKeys.FILE_REMEMBER));
     conf.set("millrace.streaming.minRememberDuration", "5s");
-    assertEquals(
-        Optional.of(Durations.seconds(5)), conf.get(StreamingKeys.FILE_REMEMBER_OLD_NAME));
+    assertEquals(Optional.of(Durations.seconds(5)), conf.get(StreamingKeys.FILE_REMEMBER_OLD_NAME));
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.Optional;
  * Receives ready-made blocks from a server. A frame is {@code length u32, block}, the length with
  * its high byte first; the block is what the receiver's codec writes. The next frame is read when
  * the block is stored and acknowledged, so a slow program holds the server back. A server that
- * refuses or closes the connection is asked again, with growing pauses, as is one that sends what is
- * no block; each time the driver hears of it.
+ * refuses or closes the connection is asked again, with growing pauses, as is one that sends what
+ * is no block; each time the driver hears of it.
  *
  * @param <T> the type of the records
  */

@@ -21,7 +21,8 @@ class FrameReaderTest {
   @Test
   void cutsAStreamIntoFrames() throws IOException {
     FrameReader reader = reading("00000002aabb" + "00000000" + "00000001cc");
-    assertEquals(Optional.of(ByteBuffer.wrap(new byte[] {(byte) 0xaa, (byte) 0xbb})), reader.next());
+    assertEquals(
+        Optional.of(ByteBuffer.wrap(new byte[] {(byte) 0xaa, (byte) 0xbb})), reader.next());
     assertEquals(Optional.of(ByteBuffer.allocate(0)), reader.next());
     assertEquals(Optional.of(ByteBuffer.wrap(new byte[] {(byte) 0xcc})), reader.next());
     assertEquals(Optional.empty(), reader.next());

@@ -245,7 +245,9 @@ public final class DriverCore {
     return Stream.concat(
             receivers.stream().map(ReceiverSpec::streamId),
             inputs.stream().map(DirectInputSpec::streamId))
-        .flatMap(stream -> settings.rates().backpressure().stream().map(gains -> controller(stream, gains)))
+        .flatMap(
+            stream ->
+                settings.rates().backpressure().stream().map(gains -> controller(stream, gains)))
         .toList();
   }
 

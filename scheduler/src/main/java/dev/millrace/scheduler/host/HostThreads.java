@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The driver's threads besides those of the log, the listeners and the actors: the clock, the
- * planner, those that ask direct inputs, and the job threads. All are daemons, each is started by its first task.
- * <em>Thread-safe.</em>
+ * planner, those that ask direct inputs, and the job threads. All are daemons, each is started by
+ * its first task. <em>Thread-safe.</em>
  */
 final class HostThreads {
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the log what goes wrong with inputs, so that a program without listeners does not
- * wait in silence for a server that is not there. <em>Immutable.</em>
+ * Writes to the log what goes wrong with inputs, so that a program without listeners does not wait
+ * in silence for a server that is not there. <em>Immutable.</em>
  */
 final class TroubleReporter implements StreamingListener {
 
@@ -24,10 +24,10 @@ final class TroubleReporter implements StreamingListener {
     LOG.debug("receiver {}: {}", receiver.name(), receiver.lastError());
   }
 
-  /** An input that stays away is told of ever more seldom. */
+  /** One delay is soon made up for; an input that stays away is told of ever more seldom. */
   @Override
   public void onInputDelayed(StreamingListenerInputDelayed event) {
-    if (Integer.bitCount(event.delayCount()) == 1) {
+    if (event.delayCount() > 1 && Integer.bitCount(event.delayCount()) == 1) {
       LOG.warn(
           "input {}: nothing for the batch at {}, number {} since it was last in time: {}",
           event.input(),

@@ -24,8 +24,7 @@ import java.util.TreeMap;
  * The bytes of the driver's events. A record of the driver log is {@code version u8, fields}; its
  * kind is the log record's type. All are in version 1 but for the allocation of a batch with ranges
  * of direct inputs, which is in version 2: what an older program could have written it can also
- * read. Numbers are variable-length, texts counted UTF-8
- * (see {@link BinaryWriter}).
+ * read. Numbers are variable-length, texts counted UTF-8 (see {@link BinaryWriter}).
  *
  * <pre>
  * 16 DriverStarted    driverLife, zeroTime (signed ms), batchDuration (ms)

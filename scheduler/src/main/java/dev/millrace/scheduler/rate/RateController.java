@@ -47,7 +47,6 @@ public final class RateController {
             batch.processingDelay().orElseThrow(),
             batch.schedulingDelay().orElseThrow());
     rate.ifPresent(
-        limit ->
-            tracker.accept(new UpdateReceiverRateLimit(streamId, Math.min(limit, maxRate))));
+        limit -> tracker.accept(new UpdateReceiverRateLimit(streamId, Math.min(limit, maxRate))));
   }
 }

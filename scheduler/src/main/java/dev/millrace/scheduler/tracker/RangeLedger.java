@@ -32,8 +32,7 @@ public final class RangeLedger {
   }
 
   private void add(int streamId, Time batchTime, InputRange range) {
-    TreeMap<Time, InputRange> logged =
-        ranges.computeIfAbsent(streamId, stream -> new TreeMap<>());
+    TreeMap<Time, InputRange> logged = ranges.computeIfAbsent(streamId, stream -> new TreeMap<>());
     logged.headMap(range.recallAfter().orElse(batchTime), true).clear();
     if (!logged.isEmpty() && logged.lastEntry().getValue().isEmpty()) {
       logged.pollLastEntry(); // it has no part to recall, and planning no longer goes on there

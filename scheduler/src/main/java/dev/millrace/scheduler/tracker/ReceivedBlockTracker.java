@@ -198,7 +198,8 @@ public final class ReceivedBlockTracker {
         lastTime);
     TreeMap<Integer, List<ReceivedBlockInfo>> taken = new TreeMap<>();
     event.blocks().forEach((stream, ids) -> taken.put(stream, unallocated.take(stream, ids)));
-    batches.put(event.number(), new AllocatedBatch(event.number(), event.time(), taken, event.ranges()));
+    batches.put(
+        event.number(), new AllocatedBatch(event.number(), event.time(), taken, event.ranges()));
     nextNumber++;
     lastTime = Optional.of(event.time());
   }

@@ -29,8 +29,7 @@ import java.util.function.Consumer;
 
 /**
  * Knows every receiver, takes what they report into the ledger, and gives what waits to batches,
- * and with it what direct inputs have.
- * <em>Owned by the driver thread.</em>
+ * and with it what direct inputs have. <em>Owned by the driver thread.</em>
  */
 public final class ReceiverTracker {
 

@@ -85,9 +85,9 @@ public sealed interface TrackerCommand {
   }
 
   /**
-   * Let the receivers seal what they have buffered and the direct inputs plan their ranges, then give
-   * all blocks that wait and all ranges that are ready to a new batch.
-   * Answered with the batch once its allocation is durable.
+   * Let the receivers seal what they have buffered and the direct inputs plan their ranges, then
+   * give all blocks that wait and all ranges that are ready to a new batch. Answered with the batch
+   * once its allocation is durable.
    */
   record AllocateBlocks(Time tick, Consumer<AllocatedBatch> reply) implements TrackerCommand {
     @Override

@@ -22,8 +22,7 @@ class BackpressureTest {
 
   private void enable(double maxRate) {
     world.rates =
-        new RateSettings(
-            Optional.of(new PidGains(1, 0.2, 0, 10)), OptionalDouble.of(100), maxRate);
+        new RateSettings(Optional.of(new PidGains(1, 0.2, 0, 10)), OptionalDouble.of(100), maxRate);
   }
 
   private void processIn(long millis) {

@@ -94,7 +94,8 @@ class DirectInputsTest {
         "what was planned for the first tick is as good for the second");
     world.runBatch();
     world.runBatch();
-    assertEquals(List.of(List.of(), List.of("0-10"), List.of(), List.of("10-20")), processedParts());
+    assertEquals(
+        List.of(List.of(), List.of("0-10"), List.of(), List.of("10-20")), processedParts());
     assertEquals(2, world.events(StreamingListenerInputDelayed.class).get(1).delayCount());
   }
 
@@ -239,8 +240,7 @@ class DirectInputsTest {
             .sorted(Map.Entry.comparingByKey())
             .flatMap(entry -> NumberedInput.numbers(entry.getValue()).stream())
             .toList();
-    assertEquals(
-        LongStream.range(0, numbers.available).boxed().toList(), read, "seed " + seed);
+    assertEquals(LongStream.range(0, numbers.available).boxed().toList(), read, "seed " + seed);
     return crashes;
   }
 

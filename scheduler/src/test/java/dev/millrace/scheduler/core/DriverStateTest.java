@@ -33,8 +33,20 @@ class DriverStateTest {
   @Test
   void readsSnapshotsOfVersionOneForEver() {
     // Zero time 1000, newest batch 0 at 2000, completed; no receiver, no block, nothing lost.
-    byte[] old = HexFormat.of().parseHex("01" + "01d00f" + "01a01f" + "01" + "00" + "00"
-        + "01" + "00a01f00" + "00" + "01" + "00a01f010000");
+    byte[] old =
+        HexFormat.of()
+            .parseHex(
+                "01"
+                    + "01d00f"
+                    + "01a01f"
+                    + "01"
+                    + "00"
+                    + "00"
+                    + "01"
+                    + "00a01f00"
+                    + "00"
+                    + "01"
+                    + "00a01f010000");
     DriverState state = new DriverState();
     BinaryReader in = new BinaryReader(ByteBuffer.wrap(old));
     state.restore(in);
@@ -54,10 +66,27 @@ class DriverStateTest {
             + "01" // next batch number
             + "00" // open receivers
             + "00" // waiting blocks
-            + "01" + "00d00f00" + "01" + "02" + "0137" + "01" + "03302d37" + "07" + "00" // batch 0
+            + "01"
+            + "00d00f00"
+            + "01"
+            + "02"
+            + "0137"
+            + "01"
+            + "03302d37"
+            + "07"
+            + "00" // batch 0
             + "00" // records lost
-            + "01" + "00d00f000001" // batch 0 awaits its outcome
-            + "01" + "02" + "01" + "d00f" + "0137" + "01" + "03302d37" + "07" + "00", // ranges
+            + "01"
+            + "00d00f000001" // batch 0 awaits its outcome
+            + "01"
+            + "02"
+            + "01"
+            + "d00f"
+            + "0137"
+            + "01"
+            + "03302d37"
+            + "07"
+            + "00", // ranges
         HexFormat.of().formatHex(DriverWorld.encoded(withRanges())));
   }
 

@@ -135,7 +135,8 @@ final class DriverWorld {
             failures::add);
     core =
         new DriverCore(
-            new DriverSettings("test", BATCH, concurrentJobs, BATCH, unpersist, snapshotEvents, rates),
+            new DriverSettings(
+                "test", BATCH, concurrentJobs, BATCH, unpersist, snapshotEvents, rates),
             specs,
             inputs,
             state,

@@ -35,7 +35,12 @@ final class NumberedInput implements DirectInput<Long> {
   @Override
   public InputRange plan(RangeRequest request, Long latest) {
     long from =
-        request.newest().map(LoggedRange::range).map(InputRange::position).map(Long::parseLong).orElse(0L);
+        request
+            .newest()
+            .map(LoggedRange::range)
+            .map(InputRange::position)
+            .map(Long::parseLong)
+            .orElse(0L);
     long to = Math.min(latest, from + request.recordsMax().orElse(Long.MAX_VALUE / 2));
     return InputRange.of(
         Long.toString(to), from == to ? List.of() : List.of(from + "-" + to), to - from);

@@ -39,8 +39,7 @@ class PidRateEstimatorTest {
     assertEquals(800, settings.maxRate());
     assertEquals(
         new PidGains(1, 0.2, 0, 100),
-        RateSettings.of(
-                new MillraceConf().set("millrace.streaming.backpressure.enabled", "true"))
+        RateSettings.of(new MillraceConf().set("millrace.streaming.backpressure.enabled", "true"))
             .backpressure()
             .orElseThrow());
     assertTrue(RateSettings.of(new MillraceConf()).backpressure().isEmpty());

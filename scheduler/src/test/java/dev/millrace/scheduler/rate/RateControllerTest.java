@@ -30,7 +30,8 @@ class RateControllerTest {
   void publishesARateAfterEachBatchOfItsStream() {
     controller.onBatchCompleted(batch(3, 10, Optional.empty()));
     controller.onBatchCompleted(batch(3, 20, Optional.empty()));
-    assertEquals(List.of(List.of(1_600L, 10L, 500L, 100L), List.of(1_600L, 20L, 500L, 100L)), learnt);
+    assertEquals(
+        List.of(List.of(1_600L, 10L, 500L, 100L), List.of(1_600L, 20L, 500L, 100L)), learnt);
     assertEquals(
         List.of(new UpdateReceiverRateLimit(3, 20), new UpdateReceiverRateLimit(3, 40)), sent);
   }

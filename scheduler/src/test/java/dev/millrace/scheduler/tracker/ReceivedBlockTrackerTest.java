@@ -195,9 +195,12 @@ class ReceivedBlockTrackerTest {
     assertEquals(tracker.zeroTime(), restored.zeroTime());
     assertEquals(tracker.lastAllocatedTime(), restored.lastAllocatedTime());
     assertEquals(Addition.KNOWN, restored.wouldAdd(id(1)));
-    assertEquals(tracker.nextAllocation(new Time(9000), new TreeMap<>()), restored.nextAllocation(new Time(9000), new TreeMap<>()));
+    assertEquals(
+        tracker.nextAllocation(new Time(9000), new TreeMap<>()),
+        restored.nextAllocation(new Time(9000), new TreeMap<>()));
     assertThrows(
-        IllegalStateException.class, () -> restored.restore(new BinaryReader(out.toBuffer()), true));
+        IllegalStateException.class,
+        () -> restored.restore(new BinaryReader(out.toBuffer()), true));
   }
 
   private void add(long sequence) {

@@ -16,8 +16,7 @@ import java.util.function.Function;
  * @param operation what the program calls it
  * @param reader how a part of its ranges is read
  */
-public record RangeStream<T>(
-    int streamId, String operation, Function<String, RangePart<T>> reader)
+public record RangeStream<T>(int streamId, String operation, Function<String, RangePart<T>> reader)
     implements Computation<T> {
 
   @Override
@@ -26,7 +25,6 @@ public record RangeStream<T>(
     if (parts.isEmpty()) {
       return Optional.of(batch.rddContext().emptyRdd());
     }
-    return Optional.of(
-        batch.rddContext().rangeRdd(parts.stream().map(reader).toList(), operation));
+    return Optional.of(batch.rddContext().rangeRdd(parts.stream().map(reader).toList(), operation));
   }
 }

@@ -21,8 +21,7 @@ record BinaryFilePart(FoundFile file, int recordLength, HadoopSettings settings)
     if (file.length() % recordLength != 0) {
       throw new IOException(
           "%s cannot be cut into records of %d bytes: it has %d bytes, %d too many"
-              .formatted(
-                  file.path(), recordLength, file.length(), file.length() % recordLength));
+              .formatted(file.path(), recordLength, file.length(), file.length() % recordLength));
     }
     FileSystem system = settings.systemOf(new Path(file.path()));
     FSDataInputStream in = system.open(file.requireUnchanged(system));

@@ -130,8 +130,7 @@ public final class FileInput<T> implements DirectSource<List<FoundFile>, T> {
 
   @Override
   public Map<String, Object> metadata(InputRange range) {
-    List<String> files =
-        range.parts().stream().map(FoundFile::parse).map(FoundFile::path).toList();
+    List<String> files = range.parts().stream().map(FoundFile::parse).map(FoundFile::path).toList();
     return Map.of("files", files, "Description", String.join("\n", files));
   }
 

@@ -10,8 +10,9 @@ import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.DataInputBuffer;
+import org.apache.hadoop.io.DataOutputBuffer;
 import org.apache.hadoop.io.Writable;
-import org.apache.hadoop.io.WritableUtils;
 import org.apache.hadoop.mapreduce.InputFormat;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.JobID;
@@ -40,14 +41,25 @@ record InputFormatPart<K, V>(
       throws IOException, InterruptedException {
     Path path = file.requireUnchanged(settings.systemOf(new Path(file.path())));
     Configuration configuration = new Configuration(settings.configuration());
-    configuration.set(FileInputFormat.INPUT_DIR, StringUtils.escapeString(path.toString()));
+    configuration.set(FileInputFormat.INPUT_DIR, patternOf(path));
     InputFormat<K, V> made = ReflectionUtils.newInstance(format, configuration);
-    List<InputSplit> splits =
-        made.getSplits(new JobContextImpl(configuration, new JobID(JOB, 0)));
+    List<InputSplit> splits = made.getSplits(new JobContextImpl(configuration, new JobID(JOB, 0)));
     Pairs pairs = new Pairs(made, configuration, new ArrayList<>(splits).iterator());
     whenTaskEnds.accept(pairs::close);
     pairs.advance();
     return pairs;
+  }
+
+  /** Input formats take patterns, separated by commas: one that matches this path alone. */
+  private static String patternOf(Path path) {
+    StringBuilder pattern = new StringBuilder();
+    for (char c : path.toString().toCharArray()) {
+      if ("\\*?[]{}".indexOf(c) >= 0) {
+        pattern.append('\\');
+      }
+      pattern.append(c);
+    }
+    return StringUtils.escapeString(pattern.toString());
   }
 
   /** <em>Owned by one task.</em> */
@@ -62,8 +74,7 @@ record InputFormatPart<K, V>(
 
     private boolean hasPair;
 
-    Pairs(
-        InputFormat<K, V> made, Configuration configuration, Iterator<InputSplit> splits) {
+    Pairs(InputFormat<K, V> made, Configuration configuration, Iterator<InputSplit> splits) {
       this.made = made;
       this.configuration = configuration;
       this.splits = splits;
@@ -109,10 +120,17 @@ record InputFormatPart<K, V>(
 
     /** Readers fill the same key and value again and again; a record outlives the next one. */
     @SuppressWarnings("unchecked") // a copy is of its original's class
-    private <T> T own(T value) {
-      return value instanceof Writable writable
-          ? (T) WritableUtils.clone(writable, configuration)
-          : value;
+    private <T> T own(T value) throws IOException {
+      if (!(value instanceof Writable original)) {
+        return value;
+      }
+      DataOutputBuffer out = new DataOutputBuffer();
+      original.write(out);
+      DataInputBuffer in = new DataInputBuffer();
+      in.reset(out.getData(), out.getLength());
+      Writable copy = ReflectionUtils.newInstance(original.getClass(), configuration);
+      copy.readFields(in);
+      return (T) copy;
     }
 
     void close() throws IOException {

@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows that fall due evenly over time: row n at zero time and n seconds divided by the rate. A batch
- * has the rows that are due at its tick and in no batch before it, so which rows those are follows
- * from the ticks alone. <em>Immutable.</em>
+ * Rows that fall due evenly over time: row n at zero time and n seconds divided by the rate. A
+ * batch has the rows that are due at its tick and in no batch before it, so which rows those are
+ * follows from the ticks alone. <em>Immutable.</em>
  *
  * @param rowsPerSecond how many rows fall due in a second
  * @param partitionCount into how many parts a batch is cut
  */
-public record RateSource(long rowsPerSecond, int partitionCount) implements DirectSource<Long, Long> {
+public record RateSource(long rowsPerSecond, int partitionCount)
+    implements DirectSource<Long, Long> {
 
   /** Enough for any machine, and little enough that centuries of milliseconds can be counted. */
   public static final long RATE_MAX = 1_000_000_000;
@@ -57,7 +58,12 @@ public record RateSource(long rowsPerSecond, int partitionCount) implements Dire
   @Override
   public InputRange plan(RangeRequest request, Long latest) {
     long from =
-        request.newest().map(LoggedRange::range).map(InputRange::position).map(Long::valueOf).orElse(0L);
+        request
+            .newest()
+            .map(LoggedRange::range)
+            .map(InputRange::position)
+            .map(Long::valueOf)
+            .orElse(0L);
     long wanted = Math.max(0, latest - from); // a lower rate than before has rows to wait for
     long count = Math.min(wanted, request.recordsMax().orElse(Long.MAX_VALUE));
     return InputRange.of(Long.toString(from + count), slices(from, count), count);

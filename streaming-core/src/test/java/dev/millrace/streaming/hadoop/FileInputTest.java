@@ -256,8 +256,7 @@ class FileInputTest {
     Map<String, Object> metadata = input.metadata(logged.get(0).range());
     assertEquals(
         List.of("file:" + directory + "/a", "file:" + directory + "/b"), metadata.get("files"));
-    assertEquals(
-        "file:" + directory + "/a\nfile:" + directory + "/b", metadata.get("Description"));
+    assertEquals("file:" + directory + "/a\nfile:" + directory + "/b", metadata.get("Description"));
   }
 
   @Test

@@ -67,8 +67,7 @@ class FilePartsTest {
 
   @Test
   void aLineEndsWithALineFeedACarriageReturnOrBoth() throws Exception {
-    assertEquals(
-        List.of("a", "", "b", "c", "größer"), lines(write("a", "a\n\nb\r\nc\rgrößer")));
+    assertEquals(List.of("a", "", "b", "c", "größer"), lines(write("a", "a\n\nb\r\nc\rgrößer")));
     assertEquals(List.of(), lines(write("empty", "")));
     assertEquals(List.of("last"), lines(write("last", "last\n")));
   }
@@ -132,9 +131,7 @@ class FilePartsTest {
     Configuration configuration = new Configuration(false);
     configuration.set("mapreduce.input.fileinputformat.split.maxsize", "5");
     List<Tuple2<LongWritable, Text>> pairs =
-        read(
-            new InputFormatPart<>(
-                file, TextInputFormat.class, new HadoopSettings(configuration)));
+        read(new InputFormatPart<>(file, TextInputFormat.class, new HadoopSettings(configuration)));
     assertEquals(
         List.of(
             new Tuple2<>(new LongWritable(0), new Text("one")),

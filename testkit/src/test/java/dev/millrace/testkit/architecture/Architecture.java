@@ -50,8 +50,7 @@ final class Architecture {
           new Library(
               "Hadoop",
               List.of("org.apache.hadoop"),
-              List.of(
-                  "rdd.hadoop", "wal.file", "streaming", "streaming.hadoop", "testkit.hadoop")),
+              List.of("rdd.hadoop", "wal.file", "streaming", "streaming.hadoop", "testkit.hadoop")),
           new Library("Guava", List.of("com.google.common"), List.of("rdd", "streaming")),
           new Library("slf4j", List.of("org.slf4j"), List.of("**")),
           new Library("JUnit", List.of("org.junit", "org.opentest4j"), List.of("testkit")),

@@ -30,8 +30,8 @@ import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 /**
  * Does with Hadoop's local files what the log and the outputs do: writes, syncs, publishes by a
  * rename over an existing file, lists, reads and deletes; and what file streams do: reads a file
- * through an input format. The first argument is the directory to
- * work in; each further one names a class to load besides.
+ * through an input format. The first argument is the directory to work in; each further one names a
+ * class to load besides.
  */
 final class HadoopFileProgram {
   private static final byte[] TEXT = "millrace\n".getBytes(StandardCharsets.UTF_8);

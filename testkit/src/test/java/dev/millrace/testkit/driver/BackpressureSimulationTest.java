@@ -3,13 +3,13 @@ package dev.millrace.testkit.driver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.RecordCodec;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.codec.LineCodec;
 import dev.millrace.receiver.LineIntake;
 import dev.millrace.receiver.Receiver;
 import dev.millrace.receiver.ReceiverSettings;
-import dev.millrace.rdd.MillraceConf;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.DriverSettings;
@@ -33,14 +33,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Back-pressure from end to end, on virtual time: a receiver whose source never ends, blocks, driver,
- * jobs that take as long as their records say, and back to the receiver's limit.
+ * Back-pressure from end to end, on virtual time: a receiver whose source never ends, blocks,
+ * driver, jobs that take as long as their records say, and back to the receiver's limit.
  */
 final class BackpressureSimulationTest {
   private static final Duration BATCH = Duration.ofSeconds(1);
 
-  private static final SimulatedStream<String> ENDLESS =
-      (life, incarnation) -> new Endless(life);
+  private static final SimulatedStream<String> ENDLESS = (life, incarnation) -> new Endless(life);
 
   private final World world = new World(7, 5_000_000);
   private final Node node = world.node("driver");
@@ -103,7 +102,8 @@ final class BackpressureSimulationTest {
     start(conf());
     world.runFor(Duration.ofSeconds(10));
     assertTrue(
-        batchSizes.get(0) <= 1_100, "the first batch is bounded by the initial rate: " + batchSizes);
+        batchSizes.get(0) <= 1_100,
+        "the first batch is bounded by the initial rate: " + batchSizes);
     assertEquals(5_000, newest(), 300, "a fast job lets the maximum in: " + batchSizes);
     processingRate = 800;
     world.runFor(Duration.ofSeconds(60));
@@ -196,8 +196,7 @@ final class BackpressureSimulationTest {
 
     @Override
     public List<OutputJob> plan(AllocatedBatch batch) {
-      long records =
-          batch.blocksOf(0).stream().mapToLong(block -> block.recordCount()).sum();
+      long records = batch.blocksOf(0).stream().mapToLong(block -> block.recordCount()).sum();
       return List.of(
           new OutputJob(
               0,

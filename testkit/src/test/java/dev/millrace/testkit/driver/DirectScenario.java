@@ -1,9 +1,9 @@
 package dev.millrace.testkit.driver;
 
-import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.RangePart;
 import dev.millrace.rdd.RddContext;
+import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.DriverSettings;
