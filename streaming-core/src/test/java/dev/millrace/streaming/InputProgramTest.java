@@ -154,7 +154,7 @@ final class InputProgramTest {
         context.checkpoint(directory.resolve("checkpoint").toString());
         context.rateStream(1_000).foreachRDD(rdd -> rows.addAll(rdd.collect()));
         context.start();
-        long target = seen.size() + 100;
+        int target = seen.size() + 100;
         while (seen.size() < target) {
           seen.add(taken(rows));
         }

@@ -113,9 +113,7 @@ final class ReceiverProgramTest {
     List<Integer> numbers = new ArrayList<>();
     int total = ManyThreads.THREADS * ManyThreads.RECORDS;
     try (StreamingContext context = context(conf("local[2]"), BATCH)) {
-      context
-          .receiverStream(new ManyThreads())
-          .foreachRDD(rdd -> received.addAll(rdd.collect()));
+      context.receiverStream(new ManyThreads()).foreachRDD(rdd -> received.addAll(rdd.collect()));
       context.start();
       while (numbers.size() < total) {
         Integer number = received.poll(20, TimeUnit.SECONDS);

@@ -14,14 +14,18 @@ import org.apache.hadoop.fs.Path;
 record BinaryFilePart(FoundFile file, int recordLength, HadoopSettings settings)
     implements RangePart<byte[]> {
 
-  private static final long serialVersionUID = 1L;
-
   @Override
   public Iterator<byte[]> read(Consumer<AutoCloseable> whenTaskEnds) throws IOException {
     if (file.length() % recordLength != 0) {
       throw new IOException(
-          "%s cannot be cut into records of %d bytes: it has %d bytes, %d too many"
-              .formatted(file.path(), recordLength, file.length(), file.length() % recordLength));
+          file.path()
+              + " cannot be cut into records of "
+              + recordLength
+              + " bytes: it has "
+              + file.length()
+              + " bytes, "
+              + file.length() % recordLength
+              + " too many");
     }
     FileSystem system = settings.systemOf(new Path(file.path()));
     FSDataInputStream in = system.open(file.requireUnchanged(system));

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -62,7 +63,7 @@ final class Directory {
     return new ArrayList<>(files.values());
   }
 
-  private void list(FileSystem system, Path directory, TreeMap<String, FoundFile> files)
+  private void list(FileSystem system, Path directory, Map<String, FoundFile> files)
       throws Exception {
     for (FileStatus status : statusesOf(system, directory)) {
       if (status.isFile() && filter.call(status.getPath())) {

@@ -55,8 +55,16 @@ record FoundFile(String path, long length, long modifiedMillis) implements Seria
     }
     if (now.length != length || now.modifiedMillis != modifiedMillis) {
       throw new IOException(
-          "%s was changed after it was found: it had %d bytes, modified at %d, and has %d, modified at %d; write files under another name and rename them when they are complete"
-              .formatted(path, length, modifiedMillis, now.length, now.modifiedMillis));
+          path
+              + " was changed after it was found: it had "
+              + length
+              + " bytes, modified at "
+              + modifiedMillis
+              + ", and has "
+              + now.length
+              + ", modified at "
+              + now.modifiedMillis
+              + "; write files under another name and rename them when they are complete");
     }
     return file;
   }

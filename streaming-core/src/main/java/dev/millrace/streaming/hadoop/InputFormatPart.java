@@ -32,8 +32,6 @@ record InputFormatPart<K, V>(
     FoundFile file, Class<? extends InputFormat<K, V>> format, HadoopSettings settings)
     implements RangePart<Tuple2<K, V>> {
 
-  private static final long serialVersionUID = 1L;
-
   private static final String JOB = "millrace";
 
   @Override

@@ -20,8 +20,6 @@ import org.apache.hadoop.util.LineReader;
  */
 record TextFilePart(FoundFile file, HadoopSettings settings) implements RangePart<String> {
 
-  private static final long serialVersionUID = 1L;
-
   @Override
   public Iterator<String> read(Consumer<AutoCloseable> whenTaskEnds) throws IOException {
     FileSystem system = settings.systemOf(new Path(file.path()));

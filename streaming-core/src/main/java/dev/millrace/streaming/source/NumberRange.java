@@ -11,8 +11,6 @@ import java.util.stream.LongStream;
  */
 public record NumberRange(long fromInclusive, long toExclusive) implements RangePart<Long> {
 
-  private static final long serialVersionUID = 1L;
-
   /** The range that {@link #toString} wrote. */
   public static NumberRange parse(String text) {
     String[] bounds = text.split("-", 2);
