@@ -25,7 +25,7 @@ class RangeStreamTest {
   private final List<List<List<Long>>> seen = new ArrayList<>();
 
   private void run(AllocatedBatch... batches) throws Exception {
-    GraphBuilder builder = new GraphBuilder(BATCH);
+    GraphBuilder builder = new GraphBuilder(BATCH, "test");
     StreamNode<Long> node =
         builder.add(
             NodeSpec.input(
