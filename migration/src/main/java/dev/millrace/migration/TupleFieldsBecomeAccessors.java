@@ -22,7 +22,9 @@ import org.openrewrite.marker.Markers;
  */
 public final class TupleFieldsBecomeAccessors extends Recipe {
 
-  private static final Set<String> FIELDS = Set.of("_1", "_2");
+  private static final Set<String> FIELDS = Set.of("_1", "_2", "_3", "_4");
+  private static final Set<String> TUPLES =
+      Set.of("scala.Tuple2", "scala.Tuple3", "scala.Tuple4");
 
   @Override
   public String getDisplayName() {
@@ -31,7 +33,7 @@ public final class TupleFieldsBecomeAccessors extends Recipe {
 
   @Override
   public String getDescription() {
-    return "Rewrites `pair._1` and `pair._2` of `scala.Tuple2` to calls of the accessors.";
+    return "Rewrites `pair._1` and its like, of `scala.Tuple2` to `Tuple4`, to calls of the accessors.";
   }
 
   @Override
@@ -41,7 +43,9 @@ public final class TupleFieldsBecomeAccessors extends Recipe {
       public J visitFieldAccess(J.FieldAccess access, ExecutionContext context) {
         J.FieldAccess visited = (J.FieldAccess) super.visitFieldAccess(access, context);
         if (!FIELDS.contains(visited.getSimpleName())
-            || !TypeUtils.isOfClassType(visited.getTarget().getType(), "scala.Tuple2")) {
+            || TUPLES.stream()
+                .noneMatch(
+                    tuple -> TypeUtils.isOfClassType(visited.getTarget().getType(), tuple))) {
           return visited;
         }
         return accessor(visited);
