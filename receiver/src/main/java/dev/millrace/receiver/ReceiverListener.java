@@ -1,5 +1,7 @@
 package dev.millrace.receiver;
 
+import java.util.function.Supplier;
+
 /**
  * Counts what receivers do. Called on any thread, per block or per piece of input and never per
  * record; must return quickly and not throw.
@@ -9,11 +11,22 @@ public interface ReceiverListener {
   /** A listener that ignores everything. */
   ReceiverListener NONE = new ReceiverListener() {};
 
+  /**
+   * A launch of a receiver is put together, and is about to register.
+   *
+   * @param counts says where the records are that it has taken, also after its end; may be called
+   *     by any thread, not from within this listener's methods
+   */
+  default void onLaunched(int streamId, long incarnation, Supplier<IntakeCounts> counts) {}
+
   /** A block was sealed with this many records. */
   default void onBlockSealed(BlockId id, long recordCount, long sizeBytes) {}
 
-  /** A block is where its level and the log want it, this long after it was sealed. */
-  default void onBlockStored(BlockId id, long nanos) {}
+  /**
+   * A block with this many records is where its level and the log want it, this long after it was
+   * sealed.
+   */
+  default void onBlockStored(BlockId id, long recordCount, long nanos) {}
 
   /** The driver has acknowledged a block. */
   default void onBlockAcknowledged(BlockId id, long recordCount) {}

@@ -74,8 +74,9 @@ final class FileWindow {
     boolean overlaps = offset >= start && offset < start + bytes.limit();
     ByteBuffer kept = overlaps ? bytes.position(indexOf(offset)) : bytes.position(bytes.limit());
     int capacity = Math.max(length, Math.min(CAPACITY_READING, bytes.capacity() * 2));
-    boolean sequential = offset > start;
-    if (length > bytes.capacity() || (sequential && capacity > bytes.capacity())) {
+    // What did not fill the window reached the file's end: there is no more to read at once.
+    boolean goesOn = offset > start && bytes.limit() == bytes.capacity();
+    if (length > bytes.capacity() || (goesOn && capacity > bytes.capacity())) {
       bytes = ByteBuffer.allocate(capacity).put(kept);
     } else {
       bytes.compact();

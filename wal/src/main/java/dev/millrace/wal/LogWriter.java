@@ -3,7 +3,6 @@ package dev.millrace.wal;
 import dev.millrace.wal.LogRecovery.Recovered;
 import dev.millrace.wal.file.FileStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,15 +17,12 @@ import java.util.UUID;
  * behind it does not count.
  */
 final class LogWriter {
-  private static final int BUFFER_BYTES = 64 << 10;
-
   private final FileStore store;
   private final LogSettings settings;
   private final LogEnvironment environment;
   private final UUID logId;
   private final long incarnation;
   private final SegmentCatalog catalog;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
   private LogTail tail;
 
@@ -155,8 +151,7 @@ final class LogWriter {
             environment.clock().millis(),
             settings.role());
     catalog.addGarbage(header.name());
-    SegmentWriter opened =
-        SegmentWriter.create(store, settings, header, buffer, environment.crashPoints());
+    SegmentWriter opened = SegmentWriter.create(store, settings, header, environment.crashPoints());
     segment = Optional.of(opened);
     environment.listener().onSegmentOpened(header.name().fileName(), header.firstSequence());
     return opened;

@@ -1,6 +1,6 @@
 package dev.millrace.wal;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +36,8 @@ record SegmentName(long incarnation, int number) implements Comparable<SegmentNa
   }
 
   String fileName() {
-    return String.format(Locale.ROOT, "wal-%016x-%08x.mlw", incarnation, number);
+    HexFormat hex = HexFormat.of();
+    return "wal-" + hex.toHexDigits(incarnation) + "-" + hex.toHexDigits(number) + ".mlw";
   }
 
   /** The segment's path in {@code directory}, which may be empty for the store's root. */

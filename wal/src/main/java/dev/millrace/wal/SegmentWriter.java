@@ -17,35 +17,36 @@ final class SegmentWriter {
   /** Copying a payload of this size into the buffer costs about as much as a write of its own. */
   private static final int GATHERED_BYTES_MAX = 16 << 10;
 
+  /** Enough for a few small records. */
+  private static final int BUFFER_BYTES_INITIAL = 2 << 10;
+
+  /** What is written at once of a large group. */
+  private static final int BUFFER_BYTES_MAX = 64 << 10;
+
   private final SegmentHeader header;
   private final WritableFile file;
   private final SyncMode sync;
-  private final ByteBuffer buffer;
   private final Checksum checksum = new Checksum();
 
+  private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES_INITIAL);
   private long length;
   private long lastSequence;
   private int lastCrc;
 
-  private SegmentWriter(SegmentHeader header, WritableFile file, SyncMode sync, ByteBuffer buffer) {
+  private SegmentWriter(SegmentHeader header, WritableFile file, SyncMode sync) {
     this.header = header;
     this.file = file;
     this.sync = sync;
-    this.buffer = buffer;
     this.lastSequence = header.previous().lastSequence();
     this.lastCrc = header.previous().lastCrc();
   }
 
   /** Creates the segment; on return its name and header are durable. */
   static SegmentWriter create(
-      FileStore store,
-      LogSettings settings,
-      SegmentHeader header,
-      ByteBuffer buffer,
-      Consumer<String> crashPoints)
+      FileStore store, LogSettings settings, SegmentHeader header, Consumer<String> crashPoints)
       throws IOException {
     WritableFile file = store.create(header.name().path(settings.directory()));
-    SegmentWriter writer = new SegmentWriter(header, file, settings.sync(), buffer.clear());
+    SegmentWriter writer = new SegmentWriter(header, file, settings.sync());
     try {
       crashPoints.accept(WalCrashPoints.SEGMENT_CREATED);
       writer.buffer.put(header.encode());
@@ -156,8 +157,12 @@ final class SegmentWriter {
   }
 
   private void reserve(int bytes) throws IOException {
-    if (buffer.remaining() < bytes) {
+    int needed = buffer.position() + bytes;
+    if (needed > BUFFER_BYTES_MAX) {
       flush();
+    } else if (needed > buffer.capacity()) {
+      int capacity = Math.min(BUFFER_BYTES_MAX, Math.max(needed, 2 * buffer.capacity()));
+      buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
     }
   }
 

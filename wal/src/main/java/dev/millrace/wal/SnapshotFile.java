@@ -4,7 +4,7 @@ import dev.millrace.wal.file.ReadableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +50,8 @@ record SnapshotFile(long sequence, long incarnation) implements Comparable<Snaps
   }
 
   String fileName() {
-    return String.format(Locale.ROOT, "snapshot-%016x-%016x.mls", sequence, incarnation);
+    HexFormat hex = HexFormat.of();
+    return "snapshot-" + hex.toHexDigits(sequence) + "-" + hex.toHexDigits(incarnation) + ".mls";
   }
 
   ByteBuffer encodeHeader(ByteBuffer payload) {

@@ -259,7 +259,10 @@ public final class WriteAheadLog {
     long startNanos = environment.nanos().getAsLong();
     List<LogPosition> positions =
         writer.commit(unacknowledged.stream().map(PendingAppend::entry).iterator());
-    long bytes = positions.stream().mapToLong(LogPosition::length).sum();
+    long bytes = 0;
+    for (LogPosition position : positions) {
+      bytes += position.length();
+    }
     environment
         .listener()
         .onGroupCommitted(positions.size(), bytes, environment.nanos().getAsLong() - startNanos);

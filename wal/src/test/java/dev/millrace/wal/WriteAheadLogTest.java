@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,17 @@ class WriteAheadLogTest {
     assertEquals(1, store.count("write") - writes);
     assertEquals(1, store.count("sync") - syncs);
     assertEquals("committed 5 records, 5 bytes", log.listener.events.get(2));
+  }
+
+  @Test
+  void writesALargeGroup64KibibytesAtATime() throws Exception {
+    TestLog log = TestLog.open(store);
+    log.appendEach("the segment's header has its own write");
+    long writes = store.count("write");
+
+    log.appendTogether(Collections.nCopies(100, "x".repeat(1_000)).toArray(String[]::new));
+
+    assertEquals(2, store.count("write") - writes);
   }
 
   @Test

@@ -31,7 +31,12 @@ final class ExecutorPool {
   }
 
   Optional<LocalExecutor> find(String executorId) {
-    return all.stream().filter(executor -> executor.id().equals(executorId)).findFirst();
+    for (LocalExecutor executor : all) {
+      if (executor.id().equals(executorId)) {
+        return Optional.of(executor);
+      }
+    }
+    return Optional.empty();
   }
 
   int slots() {
@@ -60,14 +65,22 @@ final class ExecutorPool {
   }
 
   boolean hasBlock(BlockKey key) {
-    return all.stream().anyMatch(executor -> executor.blocks().has(key));
+    for (LocalExecutor executor : all) {
+      if (executor.blocks().has(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   List<String> locations(BlockKey key) {
-    return all.stream()
-        .filter(executor -> executor.blocks().has(key))
-        .map(LocalExecutor::id)
-        .toList();
+    List<String> ids = new ArrayList<>();
+    for (LocalExecutor executor : all) {
+      if (executor.blocks().has(key)) {
+        ids.add(executor.id());
+      }
+    }
+    return List.copyOf(ids);
   }
 
   void removeBlock(BlockKey key) {

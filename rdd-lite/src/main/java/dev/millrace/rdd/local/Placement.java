@@ -1,5 +1,6 @@
 package dev.millrace.rdd.local;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +23,23 @@ final class Placement {
 
   /** Takes a slot for the next task; empty when no slot is free or no task ready. */
   Optional<Attempt> place(Collection<JobRun<?>> jobs) {
-    List<LocalExecutor> free =
-        executors.all().stream().filter(each -> each.isAlive() && each.slotsFree() > 0).toList();
-    if (free.isEmpty()) {
-      return Optional.empty();
-    }
     for (JobRun<?> run : jobs) {
       if (!run.ready().isEmpty()) {
-        return Optional.of(place(run, free));
+        List<LocalExecutor> free = free();
+        return free.isEmpty() ? Optional.empty() : Optional.of(place(run, free));
       }
     }
     return Optional.empty();
+  }
+
+  private List<LocalExecutor> free() {
+    List<LocalExecutor> free = new ArrayList<>();
+    for (LocalExecutor executor : executors.all()) {
+      if (executor.isAlive() && executor.slotsFree() > 0) {
+        free.add(executor);
+      }
+    }
+    return free;
   }
 
   private Attempt place(JobRun<?> run, List<LocalExecutor> free) {
@@ -57,15 +64,15 @@ final class Placement {
 
   /** A free executor where the task's input lies; any if no living one has it. */
   private Optional<LocalExecutor> near(Stage.Task task, List<LocalExecutor> free) {
-    List<LocalExecutor> preferred =
-        locality.preferred(task.stage().body().node(), task.partition()).stream()
-            .map(executors::find)
-            .flatMap(Optional::stream)
-            .filter(LocalExecutor::isAlive)
-            .toList();
-    return preferred.isEmpty()
-        ? Optional.of(mostSlots(free))
-        : preferred.stream().filter(free::contains).findFirst();
+    boolean someLives = false;
+    for (String id : locality.preferred(task.stage().body().node(), task.partition())) {
+      Optional<LocalExecutor> preferred = executors.find(id).filter(LocalExecutor::isAlive);
+      if (preferred.isPresent() && free.contains(preferred.get())) {
+        return preferred;
+      }
+      someLives |= preferred.isPresent();
+    }
+    return someLives ? Optional.empty() : Optional.of(mostSlots(free));
   }
 
   private static LocalExecutor mostSlots(List<LocalExecutor> free) {

@@ -6,6 +6,7 @@ import dev.millrace.rdd.StorageLevel;
 import dev.millrace.receiver.BlockGenerator;
 import dev.millrace.receiver.BlockGeneratorListener;
 import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.IntakeCounts;
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.time.Time;
@@ -41,6 +42,16 @@ public final class BlockIntake<T> {
   private final RateLimiter limiter;
   private final SealedQueue<T> queue;
   private final Sealer<T> sealer;
+
+  /** Records that came to be in a place of {@link IntakeCounts}, as it says. */
+  private long taken;
+
+  private long acknowledged;
+  private long dropped;
+  private long lost;
+  private long undecided;
+  private long calling;
+  private long refused;
 
   private boolean active;
   private boolean stopping;
@@ -146,7 +157,7 @@ public final class BlockIntake<T> {
             "a record does not fit into a block with room for its group: " + generator.openBytes());
       }
     }
-    limiter.take(records.size(), nowNanos);
+    take(records.size(), nowNanos);
     tellAdded(generator, records, metadata);
     sealer.afterAdding(generator, nowNanos);
     return ACCEPTED;
@@ -160,7 +171,7 @@ public final class BlockIntake<T> {
       return holdBack();
     }
     generator.addLines(bytes, from, to, lineCount, nowNanos);
-    limiter.take(lineCount, nowNanos);
+    take(lineCount, nowNanos);
     sealer.afterAdding(generator, nowNanos);
     return ACCEPTED;
   }
@@ -200,15 +211,43 @@ public final class BlockIntake<T> {
   }
 
   /** Names a block that a caller brings as a whole. */
-  public BlockId nextId() {
+  public BlockId nextId(long recordCount) {
     requireNotFenced(0);
+    taken += recordCount;
+    calling += recordCount;
     return queue.nextId();
   }
 
-  /** The caller's blocks are acknowledged, or given up. */
-  public void endCaller() {
+  /**
+   * A caller has done.
+   *
+   * @param recordCount records of the blocks that were named for it
+   * @param good whether they are acknowledged; given up otherwise
+   */
+  public void endCaller(long recordCount, boolean good) {
     callers--;
+    calling -= recordCount;
+    if (good) {
+      acknowledged += recordCount;
+    } else {
+      refused += recordCount;
+    }
     afterProgress();
+  }
+
+  /** Where the records are now. Takes a few additions. */
+  public IntakeCounts counts() {
+    return new IntakeCounts(
+        taken,
+        sealer.openRecords(),
+        queue.sealedRecords(),
+        queue.storedRecords(),
+        acknowledged,
+        dropped,
+        lost,
+        undecided,
+        calling,
+        refused);
   }
 
   /** Changes the rate limit. */
@@ -243,12 +282,12 @@ public final class BlockIntake<T> {
 
   /** Some of the block's records were dropped, and are counted as lost by the caller. */
   public void recount(BlockId id, long recordCount) {
-    queue.recount(id, recordCount);
+    dropped += queue.recount(id, recordCount);
   }
 
   /** The driver has acknowledged the block: its records are no longer this receiver's to lose. */
   public void acknowledged(BlockId id) {
-    queue.recount(id, 0);
+    acknowledged += queue.recount(id, 0);
   }
 
   /** All that follows an acknowledgement is done: the block's place in the queue is free. */
@@ -274,10 +313,12 @@ public final class BlockIntake<T> {
    */
   public long fence(String reason, Set<BlockId> reported) {
     fenced = Optional.of(reason);
-    long open = queue.recordsNotIn(reported) + sealer.giveUp();
+    long unheard = queue.recordsNotIn(reported);
+    undecided = queue.sealedRecords() + queue.storedRecords() - unheard;
+    lost = unheard + sealer.giveUp();
     queue.clear();
     callBack();
-    return open;
+    return lost;
   }
 
   private long add(Generator<T> generator, T record, long nowNanos) {
@@ -299,8 +340,13 @@ public final class BlockIntake<T> {
       counters.onPoisonRecord(streamId);
       throw e;
     }
-    limiter.take(1, nowNanos);
+    take(1, nowNanos);
     return ACCEPTED;
+  }
+
+  private void take(long recordCount, long nowNanos) {
+    limiter.take(recordCount, nowNanos);
+    taken += recordCount;
   }
 
   private void useRoom(long nowNanos) {

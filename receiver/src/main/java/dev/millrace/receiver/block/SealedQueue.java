@@ -25,6 +25,8 @@ final class SealedQueue<T> {
     /** 0 once it is stored. */
     long unstoredBytes;
 
+    boolean stored;
+
     Entry(BlockId id, Generator<T> generator, BlockValue value) {
       this.id = id;
       this.generator = generator;
@@ -49,6 +51,11 @@ final class SealedQueue<T> {
   private final TickBarriers ticks = new TickBarriers();
   private long nextSequence;
   private long unstoredBytes;
+
+  /** Records in blocks that are not stored, and in those that are. */
+  private long sealedRecords;
+
+  private long storedRecords;
 
   SealedQueue(int streamId, long incarnation, ReceiverSettings settings) {
     this.streamId = streamId;
@@ -75,6 +82,7 @@ final class SealedQueue<T> {
     unreleased.put(sequence, new Entry<>(block.id(), generator, value));
     waiting.add(new QueuedBlock<>(block, generator));
     unstoredBytes += value.sizeBytes();
+    sealedRecords += value.recordCount();
     ticks.onSealed(generator, sequence);
     return block;
   }
@@ -87,24 +95,45 @@ final class SealedQueue<T> {
   /** The block's bytes are held by the block store or the log from now on. */
   void stored(BlockId id) {
     Entry<T> entry = unreleased.get(id.sequence());
-    if (entry != null) {
+    if (entry != null && !entry.stored) {
       unstoredBytes -= entry.unstoredBytes;
       entry.unstoredBytes = 0;
+      entry.stored = true;
+      sealedRecords -= entry.recordCount;
+      storedRecords += entry.recordCount;
     }
   }
 
-  /** Some of the block's records were dropped. */
-  void recount(BlockId id, long recordCount) {
+  /** Some of the block's records are no longer the queue's; returns how many. */
+  long recount(BlockId id, long recordCount) {
     Entry<T> entry = unreleased.get(id.sequence());
-    if (entry != null) {
-      entry.recordCount = recordCount;
+    if (entry == null) {
+      return 0;
     }
+    long gone = entry.recordCount - recordCount;
+    entry.recordCount = recordCount;
+    if (entry.stored) {
+      storedRecords -= gone;
+    } else {
+      sealedRecords -= gone;
+    }
+    return gone;
   }
 
-  /** Forgets a block, if it is there, and says whose it was. */
+  /** Forgets a block that has no records any more, if it is there, and says whose it was. */
   Optional<Generator<T>> release(BlockId id) {
     stored(id);
     return Optional.ofNullable(unreleased.remove(id.sequence())).map(entry -> entry.generator);
+  }
+
+  /** Records in blocks that are not stored. */
+  long sealedRecords() {
+    return sealedRecords;
+  }
+
+  /** Records in stored blocks without an acknowledgement. */
+  long storedRecords() {
+    return storedRecords;
   }
 
   void sealTick(Time tick, List<Generator<T>> unsealed) {
@@ -129,5 +158,7 @@ final class SealedQueue<T> {
     unreleased.clear();
     waiting.clear();
     unstoredBytes = 0;
+    sealedRecords = 0;
+    storedRecords = 0;
   }
 }

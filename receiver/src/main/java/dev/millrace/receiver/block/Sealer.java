@@ -126,9 +126,21 @@ final class Sealer<T> {
 
   /** Gives the open blocks up; returns how many records they hold. */
   long giveUp() {
+    long open = openRecords();
     closed = true;
     generators.forEach(Generator::giveUp);
-    return generators.stream().mapToLong(Generator::openRecords).sum();
+    return open;
+  }
+
+  /** How many records the open blocks hold; none once they are given up. */
+  long openRecords() {
+    long open = 0;
+    if (!closed) {
+      for (Generator<T> generator : generators) {
+        open += generator.openRecords();
+      }
+    }
+    return open;
   }
 
   private boolean sealIfAsked(Generator<T> generator, long nowNanos) {

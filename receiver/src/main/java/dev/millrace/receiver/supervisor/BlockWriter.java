@@ -159,7 +159,7 @@ final class BlockWriter<T> {
   private void onStored(Writing<T> writing, ReceivedBlockInfo info) {
     SealedBlock block = writing.write().block();
     long now = nanos.getAsLong();
-    counters.onBlockStored(block.id(), now - block.sealedNanos());
+    counters.onBlockStored(block.id(), block.recordCount(), now - block.sealedNanos());
     crashPoints.accept(ReceiverCrashPoints.BLOCK_STORED);
     stored.put(block.id(), writing);
     current = Optional.empty();

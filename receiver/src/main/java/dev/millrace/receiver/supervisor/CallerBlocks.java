@@ -48,6 +48,14 @@ final class CallerBlocks<T> {
   /** A stored block of a call. */
   private record Stored(BlockWrite write, ReceivedBlockInfo info) {}
 
+  /** What a call has brought so far; used on its thread only. */
+  private static final class Call {
+    final List<Stored> stored = new ArrayList<>();
+
+    /** Records of all blocks that were named for it, stored or not. */
+    long recordCount;
+  }
+
   /** A reported block and its waiting call. */
   private record Waiting(BlockWrite write, CompletableFuture<Void> acknowledged) {}
 
@@ -77,24 +85,24 @@ final class CallerBlocks<T> {
   /** Stores records as one block, or several when they exceed the size bound. */
   void store(Iterator<T> records) {
     bring(
-        stored -> {
+        call -> {
           RecordBuffer<T> buffer = intake.newBuffer();
           for (int index = 0; records.hasNext(); index++) {
-            add(buffer, records.next(), index, stored);
+            add(buffer, records.next(), index, call);
             if (buffer.sizeBytes() >= settings.blockBytesMax()) {
-              stored.add(store(buffer.finish()));
+              store(buffer.finish(), call);
             }
           }
           if (buffer.recordCount() > 0) {
-            stored.add(store(buffer.finish()));
+            store(buffer.finish(), call);
           }
         });
   }
 
-  private void add(RecordBuffer<T> buffer, T record, int index, List<Stored> stored) {
+  private void add(RecordBuffer<T> buffer, T record, int index, Call call) {
     try {
       if (!buffer.add(record)) {
-        stored.add(store(buffer.finish()));
+        store(buffer.finish(), call);
         buffer.add(record);
       }
     } catch (RecordEncodingException e) {
@@ -116,7 +124,7 @@ final class CallerBlocks<T> {
     ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
     long count = countRecords(copy);
     if (count > 0) {
-      bring(stored -> stored.add(store(new BlockValue.Bytes(copy, count))));
+      bring(call -> store(new BlockValue.Bytes(copy, count), call));
     }
   }
 
@@ -179,26 +187,30 @@ final class CallerBlocks<T> {
   }
 
   /** Runs a call from its admission to its acknowledgement, or undoes it. */
-  private void bring(Consumer<List<Stored>> storing) {
+  private void bring(Consumer<Call> storing) {
     inside(intake::beginCaller);
-    List<Stored> stored = new ArrayList<>();
+    Call call = new Call();
     boolean reported = false;
+    boolean good = false;
     try {
-      storing.accept(stored);
-      CompletableFuture<Void> acknowledged = report(stored);
+      storing.accept(call);
+      CompletableFuture<Void> acknowledged = report(call.stored);
       reported = true;
       await(acknowledged);
+      good = true;
     } finally {
       if (!reported) {
-        stored.forEach(block -> block.write().abandon());
+        call.stored.forEach(block -> block.write().abandon());
       }
-      inside(intake::endCaller);
+      boolean acknowledged = good;
+      inside(() -> intake.endCaller(call.recordCount, acknowledged));
     }
   }
 
   /** Stores one block on the calling thread; undoes it if that fails. */
-  private Stored store(BlockValue value) {
+  private void store(BlockValue value, Call call) {
     BlockId id = admit(value.recordCount());
+    call.recordCount += value.recordCount();
     SealedBlock block = new SealedBlock(id, value, nanos.getAsLong());
     counters.onBlockSealed(id, value.recordCount(), value.sizeBytes());
     crashPoints.accept(ReceiverCrashPoints.BLOCK_SEALED);
@@ -206,9 +218,9 @@ final class CallerBlocks<T> {
     try {
       ReceivedBlockInfo info =
           (ReceivedBlockInfo) monitor.join(CompletableFuture.anyOf(write.attempt(), fenced));
-      counters.onBlockStored(id, nanos.getAsLong() - block.sealedNanos());
+      counters.onBlockStored(id, value.recordCount(), nanos.getAsLong() - block.sealedNanos());
       crashPoints.accept(ReceiverCrashPoints.BLOCK_STORED);
-      return new Stored(write, info);
+      call.stored.add(new Stored(write, info));
     } catch (CompletionException e) {
       write.abandon();
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -224,7 +236,7 @@ final class CallerBlocks<T> {
       while (true) {
         long wait = intake.admitBlock(recordCount, nanos.getAsLong());
         if (wait == BlockIntake.ACCEPTED) {
-          return intake.nextId();
+          return intake.nextId(recordCount);
         }
         monitor.await(wait);
       }

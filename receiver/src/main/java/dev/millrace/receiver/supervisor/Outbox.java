@@ -57,7 +57,14 @@ final class Outbox {
 
   /** When the next message is due. */
   OptionalLong deadline() {
-    return unanswered.values().stream().mapToLong(entry -> entry.dueNanos).min();
+    if (unanswered.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long first = Long.MAX_VALUE;
+    for (Entry entry : unanswered.values()) {
+      first = Math.min(first, entry.dueNanos);
+    }
+    return OptionalLong.of(first);
   }
 
   void clear() {

@@ -2,6 +2,7 @@ package dev.millrace.receiver.supervisor;
 
 import dev.millrace.rdd.ExecutorInfo;
 import dev.millrace.receiver.BlockId;
+import dev.millrace.receiver.IntakeCounts;
 import dev.millrace.receiver.ReceiverCrashPoints;
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.receiver.ReceiverLostException;
@@ -89,6 +90,9 @@ public final class ReceiverRun<T> {
     this.writer = new BlockWriter<>(intake, handler, launch, environment);
     this.callerBlocks = new CallerBlocks<>(intake, handler, launch, environment);
     this.face = new ReceiverFace<>(launch, environment, intake, callerBlocks, lifecycle, gate);
+    Monitor lock = monitor;
+    BlockIntake<T> counted = intake;
+    counters.onLaunched(launch.streamId(), launch.incarnation(), () -> counts(lock, counted));
   }
 
   /** Takes an event from the mailbox. */
@@ -100,6 +104,20 @@ public final class ReceiverRun<T> {
       timerNanos = OptionalLong.empty(); // the timer has fired, perhaps a little early
     }
     setTimer();
+  }
+
+  /** Where the records are that this launch has taken. May be called by any thread. */
+  public IntakeCounts counts() {
+    return counts(monitor, intake);
+  }
+
+  private static IntakeCounts counts(Monitor monitor, BlockIntake<?> intake) {
+    monitor.lock();
+    try {
+      return intake.counts();
+    } finally {
+      monitor.unlock();
+    }
   }
 
   /** Whether all is over and no event matters any more. */

@@ -332,7 +332,7 @@ class BlockIntakeTest {
     intake.stop(0);
     assertEquals(0, drained);
     assertEquals(BlockIntake.ACCEPTED, intake.admitBlock(5, 0));
-    intake.endCaller();
+    intake.endCaller(0, true);
     assertEquals(1, drained);
     assertThrows(IllegalStateException.class, intake::beginCaller);
   }
@@ -495,7 +495,7 @@ class BlockIntakeTest {
     assertEquals(3, intake.fence("gone", Set.of(reported)));
     assertThrows(IllegalStateException.class, () -> intake.offer(generator, "late", 0));
     assertThrows(IllegalStateException.class, intake::beginCaller);
-    assertThrows(IllegalStateException.class, intake::nextId);
+    assertThrows(IllegalStateException.class, () -> intake.nextId(1));
     assertEquals(State.STOPPED_ALL, generator.state());
     assertEquals(0, drained);
   }

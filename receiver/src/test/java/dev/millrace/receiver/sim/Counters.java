@@ -31,7 +31,7 @@ public final class Counters implements ReceiverListener {
   }
 
   @Override
-  public synchronized void onBlockStored(BlockId id, long nanos) {
+  public synchronized void onBlockStored(BlockId id, long recordCount, long nanos) {
     stored++;
   }
 

@@ -9,6 +9,7 @@ import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.BlockStoreException;
+import dev.millrace.receiver.IntakeCounts;
 import dev.millrace.receiver.ReceiverLostException;
 import dev.millrace.receiver.ReceiverLostException.UnacknowledgedBlock;
 import dev.millrace.receiver.message.SupervisorMessage;
@@ -142,6 +143,7 @@ class ConservationTest {
       for (int step = 0; step < 60; step++) {
         act();
         world.run(Duration.ofMillis(random.nextInt(300)));
+        checkCounts();
       }
       for (int i = 0; i < 20 && !killed && launch.ends.isEmpty(); i++) {
         launch.tracker.tell(new SupervisorMessage.StopReceiver("done"));
@@ -150,6 +152,17 @@ class ConservationTest {
       world.run(Duration.ofSeconds(60));
       assertEquals(1, launch.ends.size(), "a launch ends once");
       check();
+      checkCounts();
+      IntakeCounts last = launch.run.counts();
+      assertEquals(
+          0, last.open() + last.sealed() + last.stored() + last.calling(), last.toString());
+      assertEquals(accepted.size() + safe.size(), last.taken() - last.refused(), last.toString());
+    }
+
+    /** Whatever was taken is in one place. */
+    private void checkCounts() {
+      IntakeCounts counts = launch.run.counts();
+      assertEquals(counts.taken(), counts.placed(), counts.toString());
     }
 
     private void act() {

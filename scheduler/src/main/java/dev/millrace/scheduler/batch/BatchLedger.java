@@ -92,6 +92,11 @@ public final class BatchLedger {
     return awaiting.size();
   }
 
+  /** How many batches are over for good and not cleaned. */
+  public int settledCount() {
+    return over.size();
+  }
+
   /** The time of the oldest batch whose outcome is due. */
   Optional<Time> oldestAwaiting() {
     return awaiting.isEmpty() ? Optional.empty() : Optional.of(timeOf(awaiting.first()));

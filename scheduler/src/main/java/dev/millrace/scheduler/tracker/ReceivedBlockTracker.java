@@ -53,6 +53,11 @@ public final class ReceivedBlockTracker {
   private final SortedMap<Integer, Long> recordsLost = new TreeMap<>();
   private final DataLogNeeds dataLogs = new DataLogNeeds();
 
+  /** Blocks of batches and their records; they follow from the batches. */
+  private long batchedBlocks;
+
+  private long batchedRecords;
+
   /** The newest launch of this life; it is in no snapshot, for a new life launches anew. */
   private long newestIncarnation = -1;
 
@@ -111,6 +116,16 @@ public final class ReceivedBlockTracker {
 
   public boolean hasUnallocatedBlocks() {
     return !unallocated.isEmpty();
+  }
+
+  /** How much the ledger holds now. Takes a step for each stream. */
+  public BlockCounts counts() {
+    return new BlockCounts(
+        unallocated.blockCount(),
+        unallocated.recordCount(),
+        batches.size(),
+        batchedBlocks,
+        batchedRecords);
   }
 
   /** Records counted as lost, by stream. */
@@ -196,6 +211,7 @@ public final class ReceivedBlockTracker {
         lastTime);
     TreeMap<Integer, List<ReceivedBlockInfo>> taken = new TreeMap<>();
     event.blocks().forEach((stream, ids) -> taken.put(stream, unallocated.take(stream, ids)));
+    taken.values().forEach(this::countBatched);
     batches.put(event.number(), new AllocatedBatch(event.number(), event.time(), taken));
     nextNumber++;
     lastTime = Optional.of(event.time());
@@ -203,7 +219,14 @@ public final class ReceivedBlockTracker {
 
   public void onBatchCleaned(BatchCleaned event) {
     AllocatedBatch batch = batch(event.number());
-    batch.blocks().values().forEach(blocks -> blocks.forEach(this::forget));
+    batch
+        .blocks()
+        .values()
+        .forEach(
+            blocks -> {
+              blocks.forEach(this::uncountBatched);
+              blocks.forEach(this::forget);
+            });
     batches.remove(event.number());
   }
 
@@ -253,6 +276,7 @@ public final class ReceivedBlockTracker {
       byStream.computeIfAbsent(block.id().streamId(), stream -> new ArrayList<>()).add(block);
       block.logged().ifPresent(dataLogs::add);
     }
+    countBatched(blocks);
     batches.put(number, new AllocatedBatch(number, time, byStream));
   }
 
@@ -263,6 +287,7 @@ public final class ReceivedBlockTracker {
     for (AllocatedBatch batch : batches.values()) {
       for (ReceivedBlockInfo block : batch.blocksOf(id.streamId())) {
         if (block.id().equals(id)) {
+          uncountBatched(block);
           batches.put(batch.number(), without(batch, block));
           return block;
         }
@@ -281,6 +306,18 @@ public final class ReceivedBlockTracker {
 
   private void forget(ReceivedBlockInfo block) {
     block.logged().ifPresent(dataLogs::remove);
+  }
+
+  private void countBatched(List<ReceivedBlockInfo> blocks) {
+    for (ReceivedBlockInfo block : blocks) {
+      batchedBlocks++;
+      batchedRecords += block.recordCount();
+    }
+  }
+
+  private void uncountBatched(ReceivedBlockInfo block) {
+    batchedBlocks--;
+    batchedRecords -= block.recordCount();
   }
 
   private void countLost(int streamId, long records) {

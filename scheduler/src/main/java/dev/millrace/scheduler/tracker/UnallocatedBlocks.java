@@ -19,7 +19,10 @@ final class UnallocatedBlocks {
   /** Streams without waiting blocks are absent. */
   private final SortedMap<Integer, Map<BlockId, ReceivedBlockInfo>> byStream = new TreeMap<>();
 
+  private long recordCount;
+
   void add(ReceivedBlockInfo block) {
+    recordCount += block.recordCount();
     byStream
         .computeIfAbsent(block.id().streamId(), stream -> new LinkedHashMap<>())
         .put(block.id(), block);
@@ -43,6 +46,7 @@ final class UnallocatedBlocks {
         throw new IllegalStateException("block " + id + " does not wait for a batch");
       }
       taken.add(block);
+      recordCount -= block.recordCount();
     }
     if (waiting.isEmpty()) {
       byStream.remove(stream);
@@ -63,6 +67,20 @@ final class UnallocatedBlocks {
     List<ReceivedBlockInfo> all = new ArrayList<>();
     byStream.values().forEach(waiting -> all.addAll(waiting.values()));
     return all;
+  }
+
+  /** How many blocks wait. Takes a step for each stream. */
+  long blockCount() {
+    long count = 0;
+    for (Map<BlockId, ReceivedBlockInfo> waiting : byStream.values()) {
+      count += waiting.size();
+    }
+    return count;
+  }
+
+  /** How many records wait. */
+  long recordCount() {
+    return recordCount;
   }
 
   boolean isEmpty() {

@@ -162,6 +162,21 @@ class ReceivedBlockTrackerTest {
   }
 
   @Test
+  void countsWhatItHolds() {
+    assertEquals(new BlockCounts(0, 0, 0, 0, 0), tracker.counts());
+    add(0);
+    add(1);
+    assertEquals(new BlockCounts(2, 20, 0, 0, 0), tracker.counts());
+    allocate(1000);
+    add(2);
+    assertEquals(new BlockCounts(1, 10, 1, 2, 20), tracker.counts());
+    tracker.onBlocksDropped(new BlocksDropped(0, List.of(id(1), id(2)), 20, "gone"));
+    assertEquals(new BlockCounts(0, 0, 1, 1, 10), tracker.counts());
+    tracker.onBatchCleaned(new BatchCleaned(0));
+    assertEquals(new BlockCounts(0, 0, 0, 0, 0), tracker.counts());
+  }
+
+  @Test
   void needsEachDataLogFromItsOldestBlockOn() {
     addLogged(0, 10);
     addLogged(1, 11);
@@ -191,6 +206,7 @@ class ReceivedBlockTrackerTest {
     assertEquals(tracker.batch(0), restored.batch(0));
     assertEquals(tracker.unallocatedBlocks(), restored.unallocatedBlocks());
     assertEquals(tracker.recordsLost(), restored.recordsLost());
+    assertEquals(tracker.counts(), restored.counts());
     assertEquals(tracker.oldestNeededInDataLogs(), restored.oldestNeededInDataLogs());
     assertEquals(tracker.zeroTime(), restored.zeroTime());
     assertEquals(tracker.lastAllocatedTime(), restored.lastAllocatedTime());

@@ -3,6 +3,7 @@ package dev.millrace.testkit.crash;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.Node;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,8 +16,13 @@ import java.util.function.Consumer;
 public final class CrashPoints {
   private record Planned(CrashPlan plan, boolean powerLoss) {}
 
+  /** How often one point was passed. */
+  private static final class Passages {
+    private long count;
+  }
+
   private final Node node;
-  private final Map<String, Long> passages = new TreeMap<>();
+  private final Map<String, Passages> passages = new HashMap<>();
   private final List<Planned> planned = new ArrayList<>();
 
   /** The crash points of {@code node}, without a plan. */
@@ -46,12 +52,14 @@ public final class CrashPoints {
 
   /** How often each point was passed so far, by name. */
   public Map<String, Long> passages() {
-    return new TreeMap<>(passages);
+    Map<String, Long> counts = new TreeMap<>();
+    passages.forEach((name, passed) -> counts.put(name, passed.count));
+    return counts;
   }
 
   private void pass(Life life, String name) {
     life.checkAlive();
-    long occurrence = passages.merge(name, 1L, Long::sum);
+    long occurrence = ++passages.computeIfAbsent(name, first -> new Passages()).count;
     node.world().note(life.name(), "passes", name);
     for (Planned candidate : planned) {
       if (candidate.plan().occurrence() == occurrence && candidate.plan().name().equals(name)) {

@@ -4,7 +4,6 @@ import dev.millrace.rdd.Engine;
 import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.RddContext;
 import dev.millrace.rdd.local.LocalEngine;
-import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.core.DriverCore;
@@ -13,10 +12,10 @@ import dev.millrace.scheduler.core.DriverState;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.log.DriverEventCodec;
 import dev.millrace.scheduler.log.DriverJournal;
-import dev.millrace.scheduler.log.JournalListener;
 import dev.millrace.scheduler.tracker.DriverLife;
 import dev.millrace.scheduler.tracker.ReceiverLauncher;
 import dev.millrace.testkit.crash.CrashPoints;
+import dev.millrace.testkit.law.ProcessWatch;
 import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.receiver.SimulatedReceivers;
 import dev.millrace.testkit.world.Life;
@@ -28,6 +27,7 @@ import dev.millrace.wal.SnapshotStore;
 import dev.millrace.wal.WriteAheadLog;
 import dev.millrace.wal.file.FileStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,12 +45,14 @@ import java.util.function.LongSupplier;
  * <em>Owned by the world's thread.</em>
  */
 public final class SimulatedProcess {
+  private static final String SNAPSHOTS = "driver/snapshots";
   private static final int SNAPSHOTS_KEPT = 2;
 
   private final Life life;
   private final ProcessSettings settings;
   private final FileStore store;
-  private final CrashPoints crashPoints;
+  private final Consumer<String> crashPoints;
+  private final ProcessWatch watch;
   private final ProcessShells shells;
   private final LocalEngine engine;
   private final DriverState state = new DriverState();
@@ -60,6 +62,7 @@ public final class SimulatedProcess {
   /**
    * Recovers what the store holds; the owners of its state run on simulated threads.
    *
+   * @param watch sees what passes between the process's parts
    * @param streams the receiver streams, by stream id
    * @param planner makes the planner from the context that its jobs run in
    * @param listeners told what happens
@@ -72,6 +75,7 @@ public final class SimulatedProcess {
       FileStore store,
       SimulatedNetwork network,
       CrashPoints crashPoints,
+      ProcessWatch watch,
       List<SimulatedStream<?>> streams,
       Function<RddContext, BatchPlanner> planner,
       Consumer<StreamingListenerEvent> listeners,
@@ -83,6 +87,7 @@ public final class SimulatedProcess {
         store,
         network,
         crashPoints,
+        watch,
         streams,
         planner,
         listeners,
@@ -93,6 +98,7 @@ public final class SimulatedProcess {
   /**
    * Recovers what the store holds.
    *
+   * @param watch sees what passes between the process's parts
    * @param shells makes what the owners of the process's state run in
    * @throws IOException if the driver's log cannot be recovered
    */
@@ -102,6 +108,7 @@ public final class SimulatedProcess {
       FileStore store,
       SimulatedNetwork network,
       CrashPoints crashPoints,
+      ProcessWatch watch,
       List<SimulatedStream<?>> streams,
       Function<RddContext, BatchPlanner> planner,
       Consumer<StreamingListenerEvent> listeners,
@@ -114,8 +121,9 @@ public final class SimulatedProcess {
         store,
         network,
         crashPoints,
+        watch,
         streams,
-        SimulatedRdds.open(life, settings, store, crashPoints, new MillraceConf()),
+        SimulatedRdds.open(life, settings, store, crashPoints, watch, new MillraceConf()),
         planner,
         listeners,
         failures,
@@ -125,6 +133,7 @@ public final class SimulatedProcess {
   /**
    * Recovers what the store holds, for a program that was described over a context before.
    *
+   * @param watch sees what passes between the process's parts, those of {@code rdds} too
    * @param rdds the context and the engine that jobs and receivers run on
    * @param shells makes what the owners of the process's state run in
    * @throws IOException if the driver's log cannot be recovered
@@ -135,6 +144,7 @@ public final class SimulatedProcess {
       FileStore store,
       SimulatedNetwork network,
       CrashPoints crashPoints,
+      ProcessWatch watch,
       List<SimulatedStream<?>> streams,
       SimulatedRdds rdds,
       Function<RddContext, BatchPlanner> planner,
@@ -145,34 +155,40 @@ public final class SimulatedProcess {
     this.life = life;
     this.settings = settings;
     this.store = store;
-    this.crashPoints = crashPoints;
+    this.watch = watch;
+    this.crashPoints = this.watch.crashPoints(crashPoints.of(life));
     this.shells =
         shells.open(
             life,
             SimulatedReceivers.environment(
                 life,
                 settings.receivers(),
-                ReceiverListener.NONE,
+                this.watch.receivers(),
                 network.sockets(life),
-                crashPoints.of(life)),
+                this.crashPoints),
             network);
     this.engine = rdds.engine();
     LogThread logThread = life.thread("driver-log");
-    SnapshotStore snapshots =
-        new SnapshotStore(store, "driver/snapshots", SNAPSHOTS_KEPT, crashPoints.of(life));
-    WriteAheadLog log = recover(logThread, snapshots);
+    SnapshotStore snapshots = new SnapshotStore(store, SNAPSHOTS, SNAPSHOTS_KEPT, this.crashPoints);
+    WriteAheadLog log =
+        recover(
+            state,
+            store,
+            snapshots,
+            environment(logThread, "driver-log", this.watch.driverLog()),
+            this.crashPoints);
     this.journal =
         new DriverJournal(
-            state,
+            this.watch.recovered(state, log.nextSequence(), this::replay),
             log,
             snapshots,
             settings.driver().snapshotEvents(),
             new DriverJournal.Ports(
                 this.shells.driver(),
                 logThread,
-                JournalListener.NONE,
+                this.watch.journal(),
                 this::onFatal,
-                crashPoints.of(life)));
+                this.crashPoints));
     this.core =
         new DriverCore(
             settings.driver(),
@@ -216,10 +232,10 @@ public final class SimulatedProcess {
         planner,
         launcher,
         block -> !engine.locations(block).isEmpty(),
-        engine::removeBlock,
-        listeners,
+        watch.blockRemover(engine::removeBlock),
+        watch.listeners(listeners),
         failures,
-        crashPoints.of(life));
+        crashPoints);
   }
 
   /** The time of day at the life's start, and from then on the monotonic clock's. */
@@ -230,28 +246,47 @@ public final class SimulatedProcess {
     return () -> start.plusNanos(nanos.getAsLong() - startNanos);
   }
 
-  private WriteAheadLog recover(LogThread thread, SnapshotStore snapshots) throws IOException {
+  private WriteAheadLog recover(
+      DriverState into,
+      FileStore from,
+      SnapshotStore snapshots,
+      LogEnvironment environment,
+      Consumer<String> steps)
+      throws IOException {
     LogSettings logSettings =
         LogSettings.in("driver/log", "driver")
             .withSchemaHash(DriverEventCodec.SCHEMA_HASH)
             .withSegmentBytesMax(settings.segmentBytesMax());
     return DriverJournal.recover(
-        state,
+        into,
         snapshots,
-        (start, replay) ->
-            WriteAheadLog.open(store, logSettings, environment(thread), start, replay),
-        JournalListener.NONE,
-        crashPoints.of(life));
+        (first, replay) -> WriteAheadLog.open(from, logSettings, environment, first, replay),
+        watch.journal(),
+        steps);
   }
 
-  private LogEnvironment environment(LogThread thread) {
+  private LogEnvironment environment(LogThread thread, String name, LogListener listener) {
     return new LogEnvironment(
-        thread,
-        life.clock(),
-        life.nanoTime(),
-        life.random("driver-log"),
-        crashPoints.of(life),
-        LogListener.NONE);
+        thread, life.clock(), life.nanoTime(), life.random(name), crashPoints, listener);
+  }
+
+  /** Replays a copy of the driver's log, which is as this process has left it until now. */
+  private DriverState replay(FileStore copy) throws IOException {
+    DriverState replayed = new DriverState();
+    WriteAheadLog unused =
+        recover(
+            replayed,
+            copy,
+            new SnapshotStore(copy, SNAPSHOTS, SNAPSHOTS_KEPT, step -> {}),
+            new LogEnvironment(
+                new InlineThread(),
+                life.clock(),
+                life.nanoTime(),
+                life.random("replay"),
+                step -> {},
+                LogListener.NONE),
+            step -> {});
+    return replayed;
   }
 
   /** Starts the driver: batches of an earlier life run again, receivers are placed, ticks come. */
@@ -323,5 +358,18 @@ public final class SimulatedProcess {
   /** All that the driver remembers, to look at. */
   public DriverState state() {
     return state;
+  }
+
+  /** Runs what a log does while it is opened. */
+  private static final class InlineThread implements LogThread {
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void executeAfter(Duration delay, Runnable task) {
+      throw new IllegalStateException("a copy in memory does not fail");
+    }
   }
 }

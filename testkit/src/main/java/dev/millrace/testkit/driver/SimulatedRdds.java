@@ -12,9 +12,9 @@ import dev.millrace.rdd.local.LocalEngineSettings;
 import dev.millrace.rdd.local.TaskThread;
 import dev.millrace.receiver.store.DataLogs;
 import dev.millrace.testkit.crash.CrashPoints;
+import dev.millrace.testkit.law.ProcessWatch;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.wal.LogEnvironment;
-import dev.millrace.wal.LogListener;
 import dev.millrace.wal.file.FileStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +33,7 @@ public record SimulatedRdds(LocalEngine engine, RddContext context) {
    * A context for one life of a process.
    *
    * @param store where the data logs of its executors lie
+   * @param watch told what the data logs do
    * @param conf the program's settings; a task that fails is not tried again, whatever they say
    */
   public static SimulatedRdds open(
@@ -40,6 +41,7 @@ public record SimulatedRdds(LocalEngine engine, RddContext context) {
       ProcessSettings settings,
       FileStore store,
       CrashPoints crashPoints,
+      ProcessWatch watch,
       MillraceConf conf) {
     RecordCodec<Object> codec = new KryoRecordCodec<>(conf.get(KryoRecordCodec.ALLOW));
     List<ExecutorPorts> executors = new ArrayList<>();
@@ -65,18 +67,19 @@ public record SimulatedRdds(LocalEngine engine, RddContext context) {
         new DataLogs(
             store,
             logs -> logs.withSegmentBytesMax(settings.segmentBytesMax()),
-            id -> environment(life, crashPoints, "data-log-" + id)));
+            id -> environment(life, crashPoints, watch, "data-log-" + id)));
     return new SimulatedRdds(engine, new RddContext(conf, engine));
   }
 
-  private static LogEnvironment environment(Life life, CrashPoints crashPoints, String name) {
+  private static LogEnvironment environment(
+      Life life, CrashPoints crashPoints, ProcessWatch watch, String name) {
     return new LogEnvironment(
         life.thread(name),
         life.clock(),
         life.nanoTime(),
         life.random(name),
-        crashPoints.of(life),
-        LogListener.NONE);
+        watch.crashPoints(crashPoints.of(life)),
+        watch.dataLog());
   }
 
   /**

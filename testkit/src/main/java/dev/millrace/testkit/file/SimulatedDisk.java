@@ -7,7 +7,11 @@ import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.Node;
 import dev.millrace.testkit.world.World;
 import dev.millrace.wal.file.FileStore;
+import dev.millrace.wal.file.InMemoryFileStore;
+import dev.millrace.wal.file.WritableFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +104,28 @@ public final class SimulatedDisk {
   /** The faults that happened, in order. */
   public List<InjectedFault> injected() {
     return List.copyOf(injected);
+  }
+
+  /** How many faults happened. */
+  public int injectedCount() {
+    return injected.size();
+  }
+
+  /** The visible files below a directory, copied behind the back of any fault. */
+  public FileStore copy(String directory) {
+    InMemoryFileStore copy = new InMemoryFileStore();
+    try {
+      for (Map.Entry<String, FileImage> file : names.all().entrySet()) {
+        if (file.getKey().startsWith(directory + "/")) {
+          try (WritableFile target = copy.create(file.getKey())) {
+            target.write(ByteBuffer.wrap(file.getValue().toBytes()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("files in memory can be written", e);
+    }
+    return copy;
   }
 
   /** Operations so far, those that failed included. */

@@ -55,7 +55,10 @@ public final class SimulatedConnection {
   /** The receiver's end is closed, or was told that it is. */
   private boolean ended;
 
-  /** The handler wants to be called again although it may have taken all bytes. */
+  /**
+   * The handler is to be called again only when it is resumed or its time is up, and then even if
+   * it has taken all bytes.
+   */
   private boolean refused;
 
   /** What the receiver is told once it has taken what comes before. */
@@ -203,11 +206,17 @@ public final class SimulatedConnection {
     carryOn();
   }
 
-  /** Lets the receiver's thread take what has arrived, as soon as it can. */
+  /** Lets the receiver take what has arrived, unless it has to be resumed first. */
   private void offer() {
+    if (!refused) {
+      takeAfter(Duration.ZERO);
+    }
+  }
+
+  private void takeAfter(Duration wait) {
     if (!offering) {
       offering = true;
-      inLife(Duration.ZERO, this::take);
+      inLife(wait, this::take);
     }
   }
 
@@ -236,10 +245,9 @@ public final class SimulatedConnection {
     takenBytes += before - arrived.remaining();
     world.note(label, "has taken bytes", takenBytes);
     if (wait != 0 && wait != ConnectionHandler.UNTIL_RESUMED) {
-      offering = true;
-      inLife(Duration.ofNanos(wait), this::take);
+      takeAfter(Duration.ofNanos(wait));
     }
-    return wait == 0;
+    return !refused;
   }
 
   private void breakOff(IOException why) {
@@ -310,7 +318,7 @@ public final class SimulatedConnection {
     @Override
     public void resume() {
       if (!ended && refused) {
-        offer();
+        takeAfter(Duration.ZERO);
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,25 +42,19 @@ public final class SimulatedNetwork {
   private record Endpoint(Life life, MessageHandler handler) {}
 
   /** A direction between two places. */
-  private record Direction(String fromPlace, String toPlace) implements Comparable<Direction> {
-    @Override
-    public int compareTo(Direction other) {
-      int byFrom = fromPlace.compareTo(other.fromPlace);
-      return byFrom != 0 ? byFrom : toPlace.compareTo(other.toPlace);
-    }
-  }
+  private record Direction(String fromPlace, String toPlace) {}
 
   private final World world;
   private final LinkQuality good;
   private final LinkQuality bad;
-  private final Map<String, Endpoint> endpoints = new TreeMap<>();
-  private final Map<String, Link> links = new TreeMap<>();
+  private final Map<String, Endpoint> endpoints = new HashMap<>();
+  private final Map<String, Link> links = new HashMap<>();
   private final Map<String, Consumer<SimulatedConnection>> servers = new TreeMap<>();
   private final Map<String, Long> connectionCounts = new TreeMap<>();
   private final List<Consumer<Object>> watchers = new ArrayList<>();
 
   /** How often each direction is cut and not mended. */
-  private final Map<Direction, Integer> cut = new TreeMap<>();
+  private final Map<Direction, Integer> cut = new HashMap<>();
 
   /** How many faults make it bad at present. */
   private int badness;
@@ -263,7 +258,7 @@ public final class SimulatedNetwork {
       return;
     }
     Life life = target.get().life();
-    if (cut.containsKey(new Direction(placeOf(from), placeOf(to)))) {
+    if (isCut(from, to)) {
       lose(link, message, "is cut off");
       return;
     }
@@ -274,6 +269,10 @@ public final class SimulatedNetwork {
           world.note(link.label, "arrives", message);
           target.get().handler().onMessage(from, message);
         });
+  }
+
+  private boolean isCut(String from, String to) {
+    return !cut.isEmpty() && cut.containsKey(new Direction(placeOf(from), placeOf(to)));
   }
 
   private void lose(Link link, Object message, String why) {

@@ -26,8 +26,12 @@ public record FaultPlan(List<Fault> faults) {
    * Draws a plan from a seed: how many faults, which kinds of those on the menu, and their times.
    */
   public static FaultPlan draw(Chance chance, FaultMenu menu) {
-    return new FaultPlan(
-        new FaultDice(chance.stream(Chance.Domain.USER, "fault plan"), menu).draw());
+    return draw(chance, "fault plan", menu);
+  }
+
+  /** The same for one of several plans of a seed, each under a name of its own. */
+  public static FaultPlan draw(Chance chance, String name, FaultMenu menu) {
+    return new FaultPlan(new FaultDice(chance.stream(Chance.Domain.USER, name), menu).draw());
   }
 
   /**
@@ -44,6 +48,13 @@ public record FaultPlan(List<Fault> faults) {
   /** Puts the plan to work, its times counted from now. */
   public void arrange(FaultTargets targets) {
     faults.forEach(fault -> fault.arrange(targets));
+  }
+
+  /** The faults of both. */
+  public FaultPlan and(FaultPlan other) {
+    List<Fault> both = new ArrayList<>(faults);
+    both.addAll(other.faults);
+    return new FaultPlan(both);
   }
 
   /** The plan without the faults from one index to another. */

@@ -17,6 +17,9 @@ import dev.millrace.testkit.driver.SimulatedProcess;
 import dev.millrace.testkit.driver.SimulatedRdds;
 import dev.millrace.testkit.driver.SimulatedStream;
 import dev.millrace.testkit.file.SimulatedDisk;
+import dev.millrace.testkit.law.Books;
+import dev.millrace.testkit.law.LifeBooks;
+import dev.millrace.testkit.law.ProcessWatch;
 import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.plan.FaultTargets;
@@ -47,6 +50,8 @@ final class ProgramRun {
   private final World world;
   private final Node node;
   private final SimulatedDisk disk;
+  private final Books books;
+  private Optional<LifeBooks> lifeBooks = Optional.empty();
   private final CrashPoints crashPoints;
   private final SimulatedNetwork network;
   private final FaultTargets targets;
@@ -71,6 +76,7 @@ final class ProgramRun {
     this.world = new World(seed, EVENTS_MAX, history);
     this.node = world.node(NODE);
     this.disk = SimulatedDisk.in(node);
+    this.books = new Books(world, disk);
     this.crashPoints = new CrashPoints(node);
     this.network = new SimulatedNetwork(world);
     this.targets = new FaultTargets(world, network);
@@ -140,7 +146,8 @@ final class ProgramRun {
   /** Instead of a run: what in the program's own code may keep runs from repeating. */
   List<Suspect> suspects() {
     List<Suspect> suspects = new ArrayList<>();
-    node.start(life -> suspects.addAll(suspectsOf(describe(life, rdds(life)).spec())));
+    node.start(
+        life -> suspects.addAll(suspectsOf(describe(life, rdds(life, ProcessWatch.NONE)).spec())));
     world.step();
     end();
     return suspects;
@@ -157,9 +164,9 @@ final class ProgramRun {
     return Suspects.of(((DStreamGraph) spec.planner()).description(), receivers);
   }
 
-  private SimulatedRdds rdds(Life life) {
+  private SimulatedRdds rdds(Life life, ProcessWatch watch) {
     return SimulatedRdds.open(
-        life, processSettings, disk.mount(life), crashPoints, settings.conf());
+        life, processSettings, disk.mount(life), crashPoints, watch, settings.conf());
   }
 
   private void endFaults() {
@@ -182,10 +189,13 @@ final class ProgramRun {
     stopped = false;
     process.orElseThrow().stop(this::onStopped);
     await(() -> stopped, "it did not stop");
+    lifeBooks.orElseThrow().checkAtRest();
   }
 
   private void live(Life life) {
-    SimulatedRdds rdds = rdds(life);
+    LifeBooks opened = books.open(life);
+    lifeBooks = Optional.of(opened);
+    SimulatedRdds rdds = rdds(life, opened);
     ProgramLaunch launch = describe(life, rdds);
     SimulatedProcess begun;
     try {
@@ -196,6 +206,7 @@ final class ProgramRun {
               disk.mount(life),
               network,
               crashPoints,
+              opened,
               streams(launch.spec()),
               rdds,
               context -> audit.watch(life, launch.spec().planner()),

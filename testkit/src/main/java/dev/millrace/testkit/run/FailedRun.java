@@ -3,6 +3,7 @@ package dev.millrace.testkit.run;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.testkit.plan.FaultPlan;
+import java.util.Optional;
 
 /** A run failed. The message begins with the line that reproduces it; the cause says what broke. */
 public final class FailedRun extends AssertionError {
@@ -35,6 +36,24 @@ public final class FailedRun extends AssertionError {
   /** The seed of the run. */
   public long seed() {
     return seed;
+  }
+
+  /** Records that the run lost, as far as it told. */
+  public long lost() {
+    return broken().map(BrokenDelivery::lost).orElse(0L);
+  }
+
+  /** Records that the run delivered more than once, as far as it told. */
+  public long duplicated() {
+    return broken().map(BrokenDelivery::duplicated).orElse(0L);
+  }
+
+  private Optional<BrokenDelivery> broken() {
+    Throwable cause = this;
+    while (cause != null && !(cause instanceof BrokenDelivery)) {
+      cause = cause.getCause();
+    }
+    return Optional.ofNullable((BrokenDelivery) cause);
   }
 
   /** The shortest plan that was found to fail. */

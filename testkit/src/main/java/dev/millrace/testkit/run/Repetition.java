@@ -11,6 +11,9 @@ import java.util.Optional;
 final class Repetition {
   private static final int ENTRIES_BEFORE = 3;
 
+  /** Entries that are compared; a run that never comes to rest has millions. */
+  private static final int ENTRIES_MAX = 500_000;
+
   private final Scenario scenario;
 
   Repetition(Scenario scenario) {
@@ -47,7 +50,11 @@ final class Repetition {
   private List<Timeline.Entry> live(long seed, FaultPlan plan) {
     List<Timeline.Entry> history = new ArrayList<>();
     HistoryListener listener =
-        (nanos, who, what, detail) -> history.add(new Timeline.Entry(nanos, who, what, detail));
+        (nanos, who, what, detail) -> {
+          if (history.size() < ENTRIES_MAX) {
+            history.add(new Timeline.Entry(nanos, who, what, detail));
+          }
+        };
     try {
       scenario.run(seed, plan, listener);
     } catch (RuntimeException | Error failure) {

@@ -21,6 +21,7 @@ import dev.millrace.testkit.driver.ProcessSettings;
 import dev.millrace.testkit.driver.ProcessShells;
 import dev.millrace.testkit.driver.SimulatedProcess;
 import dev.millrace.testkit.driver.SimulatedRdds;
+import dev.millrace.testkit.law.ProcessWatch;
 import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.world.Life;
 import dev.millrace.testkit.world.Node;
@@ -118,7 +119,8 @@ public final class StreamTest implements AutoCloseable {
     node.start(begun::add);
     world.runUntilIdle();
     this.life = begun.get(0);
-    this.rdds = SimulatedRdds.open(life, settings, store, crashPoints, defaults(conf));
+    this.rdds =
+        SimulatedRdds.open(life, settings, store, crashPoints, ProcessWatch.NONE, defaults(conf));
     this.context = new StreamingContext(rdds.context(), batchDuration, this::launch);
   }
 
@@ -297,6 +299,7 @@ public final class StreamTest implements AutoCloseable {
           store,
           new SimulatedNetwork(world),
           crashPoints,
+          ProcessWatch.NONE,
           List.of(),
           rdds,
           ignored -> spec.planner(),

@@ -160,12 +160,13 @@ final class ClassCode {
       }
     }
 
-    private MethodCode decode(String className, Raw raw) {
+    private MethodCode decode(String className, Raw raw) throws IOException {
       List<Call> calls = new ArrayList<>();
       List<String> created = new ArrayList<>();
       List<String> read = new ArrayList<>();
       ByteBuffer code = raw.code();
-      for (int at = 0; at < code.limit(); at += Instructions.length(code, at)) {
+      int at = 0;
+      while (at < code.limit()) {
         int opcode = code.get(at) & 0xff;
         int line = raw.lines().isEmpty() ? 0 : raw.lines().floorEntry(at).getValue();
         switch (opcode) {
@@ -180,6 +181,11 @@ final class ClassCode {
             // Neither calls nor creates anything.
           }
         }
+        at += Instructions.length(code, at);
+      }
+      if (at != code.limit()) {
+        throw new IOException(
+            "the code of " + raw.name() + " in " + className + " is not understood");
       }
       return new MethodCode(
           className, raw.name(), raw.descriptor(), calls, created, read, sourceFile);

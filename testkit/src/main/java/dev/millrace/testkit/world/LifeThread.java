@@ -17,6 +17,7 @@ final class LifeThread implements LogThread {
   private final ChanceStream chance;
   private final long waitNanosMax;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private final Runnable next = this::runNext;
 
   /** Whether an event that takes up the next task is queued. */
   private boolean awake;
@@ -47,7 +48,7 @@ final class LifeThread implements LogThread {
   private void wakeUp() {
     long now = life.world().nanos();
     long wait = waitNanosMax == 0 ? 0 : chance.upTo(waitNanosMax);
-    life.after(Math.max(0, busyUntilNanos - now) + wait, name, this::runNext);
+    life.after(Math.max(0, busyUntilNanos - now) + wait, name, next);
   }
 
   private void runNext() {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -36,7 +35,7 @@ public final class World {
   private final History history;
   private final Map<String, Node> nodes = new TreeMap<>();
   private final Map<String, Runnable> invariants = new TreeMap<>();
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final EventQueue events = new EventQueue();
   private final Life outside;
 
   /** When the event that runs, or ran last, became due. Never goes back. */
@@ -196,10 +195,10 @@ public final class World {
       throw new IllegalStateException("a shared world runs no events: its programs run for real");
     }
     throwFailure();
-    Event event = events.poll();
-    if (event == null) {
+    if (events.isEmpty()) {
       return false;
     }
+    Event event = events.remove();
     nanos = Math.max(nanos, event.nanos());
     if (event.life().admits(event)) {
       run(event);
@@ -271,7 +270,7 @@ public final class World {
   }
 
   private boolean isDueBy(long end) {
-    return !events.isEmpty() && events.peek().nanos() <= end;
+    return !events.isEmpty() && events.firstNanos() <= end;
   }
 
   /** The life whose event runs now; {@link #outside} between events. */
@@ -301,7 +300,7 @@ public final class World {
     try {
       event.task().run();
       throwFailure();
-      invariants.values().forEach(Runnable::run);
+      checkInvariants();
     } catch (NodeDeath death) {
       throwFailure();
       checkDead(event, death);
@@ -331,7 +330,13 @@ public final class World {
           event.life().name() + " used what belongs to a dead life, in " + event.label(),
           Optional.of(death));
     }
-    invariants.values().forEach(Runnable::run);
+    checkInvariants();
+  }
+
+  private void checkInvariants() {
+    if (!invariants.isEmpty()) {
+      invariants.values().forEach(Runnable::run);
+    }
   }
 
   private void throwFailure() {

@@ -1,9 +1,13 @@
 package dev.millrace.testkit.driver;
 
-import java.util.Collection;
+import dev.millrace.testkit.run.BrokenDelivery;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +19,7 @@ final class BatchSink {
   private final Map<Integer, NavigableMap<Long, List<String>>> contents = new TreeMap<>();
 
   /** By output: in which batch a record is. */
-  private final Map<Integer, Map<String, Long>> batches = new TreeMap<>();
+  private final Map<Integer, Map<String, Long>> batches = new HashMap<>();
 
   private long repeatedCount;
 
@@ -32,16 +36,20 @@ final class BatchSink {
       }
       return;
     }
-    Map<String, Long> known = batches.computeIfAbsent(output, absent -> new TreeMap<>());
+    Map<String, Long> known = batches.computeIfAbsent(output, absent -> new LinkedHashMap<>());
+    List<String> twice = new ArrayList<>();
     for (String record : records) {
       Long other = known.putIfAbsent(record, batch);
       if (other != null) {
-        throw new AssertionError(record + " is in batch " + other + " and in batch " + batch);
+        twice.add(record + " is in batch " + other + " and in batch " + batch);
       }
+    }
+    if (!twice.isEmpty()) {
+      throw BrokenDelivery.duplicated(twice.size(), String.join(", ", twice));
     }
   }
 
-  Collection<String> records(int output) {
+  Set<String> records(int output) {
     return batches.getOrDefault(output, Map.of()).keySet();
   }
 

@@ -5,9 +5,12 @@ import dev.millrace.scheduler.DriverSettings;
 import dev.millrace.scheduler.log.BinaryWriter;
 import dev.millrace.testkit.crash.CrashPoints;
 import dev.millrace.testkit.file.SimulatedDisk;
+import dev.millrace.testkit.law.Books;
+import dev.millrace.testkit.law.LifeBooks;
 import dev.millrace.testkit.net.SimulatedNetwork;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.plan.FaultTargets;
+import dev.millrace.testkit.run.BrokenDelivery;
 import dev.millrace.testkit.run.RunReport;
 import dev.millrace.testkit.world.Chance;
 import dev.millrace.testkit.world.ChanceStream;
@@ -19,10 +22,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /**
  * A streaming process with two receiver streams and two outputs, whose faults are planned, until
@@ -35,6 +42,8 @@ final class DriverScenario {
   private static final Duration RESTART_DELAY = Duration.ofMillis(500);
   private static final Duration FAULTS_END = Duration.ofSeconds(12);
   private static final Duration REST_LIMIT = Duration.ofMinutes(5);
+  private static final int STOPS_IN_VAIN_ONE_IN = 4;
+  private static final long STOP_NANOS_MAX = Duration.ofMillis(200).toNanos();
 
   private final World world;
   private final Node node;
@@ -42,14 +51,20 @@ final class DriverScenario {
   private final CrashPoints crashPoints;
   private final SimulatedNetwork network;
   private final FaultTargets targets;
+  private final Books books;
+  private Optional<LifeBooks> lifeBooks = Optional.empty();
   private final ProcessSettings settings;
   private final ProcessShells.Factory shells;
   private final BatchSink sink;
   private final List<NumberedSource> sources = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
+  private final ChanceStream endings;
   private Optional<SimulatedProcess> process = Optional.empty();
   private Optional<ByteBuffer> stateAtStop = Optional.empty();
+
+  /** Lives that took up what a crash or a power loss had left. */
   private long recoveries;
+
   private long startedLife;
   private boolean stopped;
 
@@ -66,11 +81,13 @@ final class DriverScenario {
     this.crashPoints = new CrashPoints(node);
     this.network = new SimulatedNetwork(world);
     this.targets = new FaultTargets(world, network);
+    this.books = new Books(world, disk);
     targets.add(node, disk, crashPoints);
+    this.endings = world.chance().stream(Chance.Domain.USER, "endings");
     ChanceStream chance = world.chance().stream(Chance.Domain.USER, "workload");
     this.settings = settings(chance);
     for (int stream = 0; stream < STREAMS; stream++) {
-      sources.add(new NumberedSource(stream, 20 + chance.nextInt(100)));
+      sources.add(new NumberedSource(stream, 15 + chance.nextInt(50)));
     }
     for (int executor = 0; executor < EXECUTORS; executor++) {
       String id = Integer.toString(executor);
@@ -83,7 +100,7 @@ final class DriverScenario {
         new DriverSettings(
             "sim", Duration.ofSeconds(1), 1, Duration.ofMinutes(1), true, 5 + chance.nextInt(60)),
         new ReceiverSettings(
-            Duration.ofMillis(200),
+            Duration.ofMillis(200 + 100 * chance.nextInt(4)),
             1 + chance.nextInt(5),
             1_000,
             10_000,
@@ -104,6 +121,9 @@ final class DriverScenario {
     node.start(this::live);
     world.runFor(FAULTS_END);
     await(() -> sources.stream().allMatch(NumberedSource::isDone), "the sources were not drained");
+    if (endings.oneIn(STOPS_IN_VAIN_ONE_IN)) {
+      dieWhileStopping();
+    }
     stopInGoodOrder();
     node.restart();
     stopInGoodOrder();
@@ -129,15 +149,30 @@ final class DriverScenario {
     }
   }
 
+  /** A process that is told to stop, and killed before it could, or just after. */
+  private void dieWhileStopping() {
+    await(() -> node.isUp() && startedLife == node.lifeCount(), "it did not start");
+    process.orElseThrow().stop(failure -> world.note(node.name(), "has stopped too early", ""));
+    world.runFor(Duration.ofNanos(endings.upTo(STOP_NANOS_MAX)));
+    if (endings.nextBoolean()) {
+      node.powerOff();
+    } else {
+      node.crash();
+    }
+  }
+
   private void stopInGoodOrder() {
     await(() -> node.isUp() && startedLife == node.lifeCount(), "it did not start");
     node.stayDownAfterDeath();
     stopped = false;
     process.orElseThrow().stop(this::onStopped);
     await(() -> stopped, "it did not stop");
+    lifeBooks.orElseThrow().checkAtRest();
   }
 
   private void live(Life life) {
+    LifeBooks opened = books.open(life);
+    lifeBooks = Optional.of(opened);
     SimulatedProcess begun;
     try {
       begun =
@@ -147,7 +182,8 @@ final class DriverScenario {
               disk.mount(life),
               network,
               crashPoints,
-              streams(),
+              opened,
+              streams(opened),
               context ->
                   new SinkPlanner(context, life, crashPoints.of(life), sink, STREAMS, OUTPUTS),
               event -> world.note(life.name(), "tells", event.getClass().getSimpleName()),
@@ -161,22 +197,22 @@ final class DriverScenario {
       life.node().crash();
       return;
     }
-    recoveries++;
+    if (life.number() > 1 && stateAtStop.isEmpty()) {
+      recoveries++;
+    }
     checkReplay(begun);
     process = Optional.of(begun);
     begun.start(failure -> onStarted(life, failure));
   }
 
-  private List<SimulatedStream<?>> streams() {
+  private List<SimulatedStream<?>> streams(LifeBooks opened) {
     List<SimulatedStream<?>> streams = new ArrayList<>();
     for (NumberedSource source : sources) {
+      int number = sources.indexOf(source);
       SimulatedStream<String> stream =
           (life, incarnation) ->
               new SourceReceiver(
-                  source,
-                  life,
-                  "source-" + sources.indexOf(source) + "-" + incarnation,
-                  settings.receivers().blockQueueSize());
+                  source, life, opened, number, incarnation, settings.receivers().blockQueueSize());
       streams.add(stream);
     }
     return streams;
@@ -235,24 +271,31 @@ final class DriverScenario {
 
   private void checkSink() {
     for (int output = 0; output < OUTPUTS; output++) {
-      TreeSet<String> missing = new TreeSet<>();
-      sources.forEach(source -> missing.addAll(source.acknowledged()));
-      missing.removeAll(sink.records(output));
-      require(missing.isEmpty(), "output " + output + " lost " + missing);
-      for (String record : sink.records(output)) {
-        require(sources.stream().anyMatch(source -> source.gave(record)), "made up " + record);
+      Set<String> held = sink.records(output);
+      Set<String> missing = new TreeSet<>();
+      Set<String> madeUp = new LinkedHashSet<>(held);
+      for (NumberedSource source : sources) {
+        source.acknowledged().stream()
+            .filter(record -> !held.contains(record))
+            .forEach(missing::add);
+        madeUp.removeIf(source::gave);
       }
+      if (!missing.isEmpty()) {
+        throw BrokenDelivery.lost(
+            missing.size(),
+            "output " + output + " lost " + missing + "\n" + world.timeline().last(100));
+      }
+      require(madeUp.isEmpty(), () -> "made up " + madeUp);
       List<Long> batches = sink.batches(output);
-      for (int i = 0; i < batches.size(); i++) {
-        require(batches.get(i) == i, "batch " + i + " is missing: " + batches);
-      }
+      List<Long> dense = LongStream.range(0, batches.size()).boxed().toList();
+      require(batches.equals(dense), () -> "some batch is missing: " + batches);
     }
-    require(disk.openFiles().isEmpty(), "files are left open: " + disk.openFiles());
+    require(disk.openFiles().isEmpty(), () -> "files are left open: " + disk.openFiles());
   }
 
-  private void require(boolean holds, String otherwise) {
+  private void require(boolean holds, Supplier<String> otherwise) {
     if (!holds) {
-      throw new AssertionError(otherwise + "\n" + world.timeline().last(100));
+      throw new AssertionError(otherwise.get() + "\n" + world.timeline().last(100));
     }
   }
 

@@ -48,7 +48,8 @@ final class NumberedSource {
       throw new AssertionError("acknowledged what was never given: " + text);
     }
     acknowledged.add(text);
-    unsafe.remove(Integer.parseInt(text.split(":")[1]));
+    int record = text.indexOf(':') + 1;
+    unsafe.remove(Integer.parseInt(text, record, text.indexOf(':', record), 10));
   }
 
   boolean isDone() {

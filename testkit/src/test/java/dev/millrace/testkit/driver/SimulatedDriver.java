@@ -36,6 +36,18 @@ final class SimulatedDriver implements Scenario {
           Duration.ofSeconds(10),
           12);
 
+  /** Besides: recovery is what most of the promises depend on. */
+  private static final FaultMenu DEATHS =
+      new FaultMenu(
+          EnumSet.of(FaultMenu.Kind.CRASH, FaultMenu.Kind.POWER_LOSS),
+          List.of("driver"),
+          List.of(),
+          CRASH_POINTS,
+          List.of(),
+          List.of(),
+          Duration.ofSeconds(10),
+          8);
+
   private final ProcessShells.Factory shells;
 
   /** Processes on simulated threads. */
@@ -50,7 +62,8 @@ final class SimulatedDriver implements Scenario {
 
   @Override
   public FaultPlan plan(long seed) {
-    return FaultPlan.draw(new Chance(seed), HONEST);
+    Chance chance = new Chance(seed);
+    return FaultPlan.draw(chance, HONEST).and(FaultPlan.draw(chance, "deaths", DEATHS));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.millrace.receiver.BlockGenerator;
 import dev.millrace.receiver.BlockGeneratorListener;
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.Receiver;
+import dev.millrace.testkit.law.LifeBooks;
 import dev.millrace.testkit.world.ChanceStream;
 import dev.millrace.testkit.world.Life;
 import java.time.Duration;
@@ -19,9 +20,12 @@ import java.util.TreeMap;
 /** Takes records from a numbered source, and acknowledges them block by block. */
 final class SourceReceiver extends Receiver<String> {
   private static final long serialVersionUID = 1L;
+  private static final long PAUSE_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
   private final transient NumberedSource source;
   private final transient Life life;
+  private final transient LifeBooks books;
+  private final int stream;
   private final int blocksMax;
   private final transient ChanceStream chance;
   private final transient Blocks blocks = new Blocks();
@@ -33,12 +37,20 @@ final class SourceReceiver extends Receiver<String> {
    * A receiver that keeps fewer than {@code blocksMax} blocks waiting, so that it never blocks: an
    * event that blocked would hold up whoever waits below it.
    */
-  SourceReceiver(NumberedSource source, Life life, String name, int blocksMax) {
+  SourceReceiver(
+      NumberedSource source,
+      Life life,
+      LifeBooks books,
+      int stream,
+      long incarnation,
+      int blocksMax) {
     super(StorageLevel.MEMORY_AND_DISK_SER());
     this.source = source;
     this.life = life;
+    this.books = books;
+    this.stream = stream;
     this.blocksMax = blocksMax;
-    this.chance = life.random(name);
+    this.chance = life.random("source-" + stream + "-" + incarnation);
   }
 
   @Override
@@ -75,13 +87,12 @@ final class SourceReceiver extends Receiver<String> {
       try {
         generator.orElseThrow().addDataWithCallback(text, text);
       } catch (IllegalStateException refused) {
+        books.received(stream, 1);
         return;
       }
+      books.received(stream, 1);
     }
-    life.after(
-        Duration.ofNanos(chance.upTo(Duration.ofMillis(500).toNanos())),
-        "source",
-        () -> take(start));
+    life.after(Duration.ofNanos(chance.upTo(PAUSE_NANOS_MAX)), "source", () -> take(start));
   }
 
   /** Knows which records are in which block. */

@@ -10,7 +10,6 @@ import dev.millrace.testkit.run.SeededRuns;
 import dev.millrace.testkit.run.host.ParallelRuns;
 import dev.millrace.testkit.world.HistoryListener;
 import dev.millrace.wal.WalCrashPoints;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -23,8 +22,8 @@ final class LogSimulationTest {
 
   @Test
   void losesNothingAndRepeatsNothingWhateverFails() throws InterruptedException {
-    ParallelRuns.Outcome outcome = ParallelRuns.run(scenario, 0, SEEDS);
-    print("log alone", outcome);
+    ParallelRuns.Outcome outcome =
+        ParallelRuns.run(scenario, 0, SEEDS, runs -> print("faults on the log", runs));
     CrashCoverage coverage = new CrashCoverage();
     coverage.add(outcome.report().crashPoints());
     assertEquals(Set.of(), coverage.missed(new TreeSet<>(WalCrashPoints.ALL)));
@@ -33,7 +32,11 @@ final class LogSimulationTest {
 
   @Test
   void losesNothingOnHadoopsFileSystems() throws InterruptedException {
-    print("on Hadoop", ParallelRuns.run(SimulatedLog.onHadoop(), 0, HADOOP_SEEDS));
+    ParallelRuns.run(
+        SimulatedLog.onHadoop(),
+        0,
+        HADOOP_SEEDS,
+        runs -> print("faults on Hadoop's file systems", runs));
   }
 
   @Test
@@ -46,16 +49,7 @@ final class LogSimulationTest {
   }
 
   private static void print(String what, ParallelRuns.Outcome outcome) {
-    System.out.printf(
-        Locale.ROOT,
-        "faults: seeds=%d recoveries=%d lost=0 duplicated=0 seconds=%.1f (%s, %d faults,"
-            + " %.0f virtual s per s)%n",
-        outcome.report().runs(),
-        outcome.report().recoveries(),
-        outcome.elapsed().toMillis() / 1e3,
-        what,
-        outcome.report().faults(),
-        outcome.virtualSecondsPerSecond());
+    System.out.println(what + ": " + outcome.figures());
   }
 
   @Test

@@ -45,19 +45,32 @@ final class MutantHunt {
 
   /** Fails unless some seed finds the bug. */
   Find find() {
+    return find("");
+  }
+
+  /** Fails unless some seed finds the bug in a way that {@code said} tells of. */
+  private Find find(String said) {
     for (long seed = 0; seed < SEEDS_MAX; seed++) {
-      Optional<String> failure = probe.apply(seed, Optional.empty());
+      Optional<String> failure =
+          probe.apply(seed, Optional.empty()).filter(text -> text.contains(said));
       if (failure.isPresent()) {
         return new Find(seed, failure.get());
       }
     }
-    throw new AssertionError(mutant + " was not found within " + SEEDS_MAX + " seeds");
+    throw new AssertionError(
+        mutant + " was not found within " + SEEDS_MAX + " seeds, saying '" + said + "'");
   }
 
   /** Fails unless some seed finds the bug, and finds it again. */
   void run() {
-    Find find = find();
-    if (Reproduction.parse(find.reproduceLine()).run(probe).isEmpty()) {
+    run("");
+  }
+
+  /** Fails unless some seed finds the bug in a way that {@code said} tells of, and again so. */
+  void run(String said) {
+    Find find = find(said);
+    Optional<String> again = Reproduction.parse(find.reproduceLine()).run(probe);
+    if (again.filter(text -> text.contains(said)).isEmpty()) {
       throw new AssertionError(mutant + " does not repeat: " + find.failure());
     }
   }

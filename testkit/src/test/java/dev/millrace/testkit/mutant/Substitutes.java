@@ -1,5 +1,9 @@
 package dev.millrace.testkit.mutant;
 
+import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.scheduler.log.DriverEvent;
+import dev.millrace.scheduler.log.DriverEventCodec;
+import dev.millrace.scheduler.log.Journal;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -27,6 +31,27 @@ public final class Substitutes {
     Map<UUID, Long> later = new TreeMap<>();
     oldestNeeded.forEach((log, sequence) -> later.put(log, sequence + 3));
     return later;
+  }
+
+  /** Does not wait until what was committed is durable. */
+  public static void atOnce(Journal journal, Runnable task) {
+    task.run();
+  }
+
+  /** Writes another size of blocks than the one that was decided. */
+  public static DriverEventCodec.Encoded encodedWrongly(DriverEvent event) {
+    if (event instanceof DriverEvent.BlockAdded added) {
+      ReceivedBlockInfo block = added.block();
+      return DriverEventCodec.encode(
+          new DriverEvent.BlockAdded(
+              new ReceivedBlockInfo(
+                  block.id(),
+                  block.recordCount(),
+                  block.sizeBytes() + 1,
+                  block.executors(),
+                  block.logged())));
+    }
+    return DriverEventCodec.encode(event);
   }
 
   /** Empties the only map that an object holds. */

@@ -1,13 +1,17 @@
 package dev.millrace.testkit.program;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.testkit.actor.ActorShells;
+import dev.millrace.testkit.crash.CrashCoverage;
 import dev.millrace.testkit.plan.FaultPlan;
 import dev.millrace.testkit.run.FailedRun;
 import dev.millrace.testkit.run.SeededRuns;
 import dev.millrace.testkit.run.host.ParallelRuns;
-import java.util.Locale;
+import dev.millrace.wal.WalCrashPoints;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The socket word count, from bytes on connections to counts in a sink, under all faults. */
@@ -21,6 +25,9 @@ final class WordCountSimulationTest {
   void countsEveryStoredLineExactlyOnce() throws InterruptedException {
     ParallelRuns.Outcome outcome = ParallelRuns.run(scenario, 0, SEEDS);
     print("word count", outcome);
+    CrashCoverage coverage = new CrashCoverage();
+    coverage.add(outcome.report().crashPoints());
+    assertEquals(Set.of(), coverage.missed(new TreeSet<>(WalCrashPoints.ALL)));
     assertTrue(outcome.report().recoveries() > 3 * SEEDS, outcome.report().toString());
   }
 
@@ -32,16 +39,7 @@ final class WordCountSimulationTest {
   }
 
   private static void print(String what, ParallelRuns.Outcome outcome) {
-    System.out.printf(
-        Locale.ROOT,
-        "faults: seeds=%d recoveries=%d lost=0 duplicated=0 seconds=%.1f (%s, %d faults,"
-            + " %.0f virtual s per s)%n",
-        outcome.report().runs(),
-        outcome.report().recoveries(),
-        outcome.elapsed().toMillis() / 1e3,
-        what,
-        outcome.report().faults(),
-        outcome.virtualSecondsPerSecond());
+    System.out.println("faults in " + what + ": " + outcome.figures());
   }
 
   @Test

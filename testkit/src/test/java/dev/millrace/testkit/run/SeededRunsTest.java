@@ -123,4 +123,22 @@ final class SeededRunsTest {
     FailedRun failed = assertThrows(FailedRun.class, () -> ParallelRuns.run(failing, 0, 600));
     assertEquals(10, failed.seed());
   }
+
+  @Test
+  void tellsWhatWasLostBeforeItFails() {
+    Scenario failing =
+        scenario(
+            (seed, plan) -> {
+              if (seed == 40) {
+                throw new AssertionError("in a batch", BrokenDelivery.duplicated(3, "twice"));
+              }
+              return report(seed);
+            });
+    List<String> told = new ArrayList<>();
+    assertThrows(
+        FailedRun.class,
+        () -> ParallelRuns.run(failing, 0, 41, outcome -> told.add(outcome.figures())));
+    assertEquals(1, told.size());
+    assertTrue(told.get(0).contains("lost=0 duplicated=3"), told.get(0));
+  }
 }

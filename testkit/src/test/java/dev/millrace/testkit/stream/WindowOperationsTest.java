@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.StorageLevel;
+import dev.millrace.rdd.function.Function2;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.streaming.DStream;
 import dev.millrace.streaming.PairDStream;
@@ -297,6 +298,35 @@ final class WindowOperationsTest {
         List.of(7),
         List.of());
     test.run();
+  }
+
+  @Test
+  void windowsByKeyHaveThePartitionsThatWereAskedFor() {
+    PairDStream<String, Integer> pairs = test.givenPairs(List.of(pair("a", 1)), List.of());
+    Function2<Integer, Integer, Integer> less = (all, gone) -> all - gone;
+    List<SeenBatches<?>> three =
+        List.of(
+            test.see(pairs.groupByKeyAndWindow(times(2), times(1), 3)),
+            test.see(pairs.reduceByKeyAndWindow(Integer::sum, times(2), times(1), 3)),
+            test.see(
+                pairs.reduceByKeyAndWindow(
+                    Integer::sum, less, times(2), times(1), 3, pair -> true)),
+            test.see(pairs.countByValueAndWindow(times(2), times(1), 3)));
+    List<SeenBatches<?>> byDefault =
+        List.of(
+            test.see(pairs.groupByKeyAndWindow(times(2))),
+            test.see(pairs.reduceByKeyAndWindow(Integer::sum, times(2))),
+            test.see(pairs.reduceByKeyAndWindow(Integer::sum, less, times(2), times(1))),
+            test.see(pairs.countByValueAndWindow(times(2), times(1))));
+    test.run();
+    three.forEach(seen -> assertEquals(List.of(3, 3), partitionCounts(seen)));
+    byDefault.forEach(seen -> assertEquals(List.of(2, 2), partitionCounts(seen)));
+  }
+
+  private static List<Integer> partitionCounts(SeenBatches<?> seen) {
+    List<Integer> counts = new ArrayList<>();
+    seen.partitions().forEach(batch -> counts.add(batch.size()));
+    return counts;
   }
 
   // ---- What windows survive

@@ -166,6 +166,6 @@ final class Misuses {
         .map(line -> stamp.of(line) + new Random(line.hashCode()).nextInt())
         .filter(line -> Instant.parse("2030-01-01T00:00:00Z").toEpochMilli() > line.length())
         .transform((rdd, time) -> rdd.map(line -> line + time))
-        .foreachRDD((rdd, time) -> List.copyOf(rdd.collect()).forEach(line -> line.strip()));
+        .foreachRDD((rdd, time) -> new ArrayList<>(rdd.collect()).removeIf(String::isBlank));
   }
 }
