@@ -45,7 +45,7 @@ public final class CollectionsAndCounts {
     JavaPairRDD<String, Integer> sums = pairs.reduceByKey(new HashPartitioner(2), Integer::sum);
     JavaPairRDD<String, Tuple3<Iterable<Integer>, Iterable<Integer>, Iterable<Integer>>> grouped =
         pairs.cogroup(sums, pairs);
-    grouped.foreach(group -> System.out.println(group._1 + group._2._3));
+    grouped.foreach(group -> System.out.println(group._1 + group._2()._3()));
     FlatMapFunction2<java.util.Iterator<String>, java.util.Iterator<String>, String> first =
         (left, right) -> left;
     JavaRDD<String> none = sc.emptyRDD();

@@ -22,9 +22,7 @@ import org.openrewrite.marker.Markers;
  */
 public final class TupleFieldsBecomeAccessors extends Recipe {
 
-  private static final Set<String> FIELDS = Set.of("_1", "_2", "_3", "_4");
-  private static final Set<String> TUPLES =
-      Set.of("scala.Tuple2", "scala.Tuple3", "scala.Tuple4");
+  private static final Set<String> FIELDS = Set.of("_1", "_2");
 
   @Override
   public String getDisplayName() {
@@ -33,7 +31,7 @@ public final class TupleFieldsBecomeAccessors extends Recipe {
 
   @Override
   public String getDescription() {
-    return "Rewrites `pair._1` and its like, of `scala.Tuple2` to `Tuple4`, to calls of the accessors.";
+    return "Rewrites `pair._1` and `pair._2` of `scala.Tuple2` to calls of the accessors.";
   }
 
   @Override
@@ -43,9 +41,7 @@ public final class TupleFieldsBecomeAccessors extends Recipe {
       public J visitFieldAccess(J.FieldAccess access, ExecutionContext context) {
         J.FieldAccess visited = (J.FieldAccess) super.visitFieldAccess(access, context);
         if (!FIELDS.contains(visited.getSimpleName())
-            || TUPLES.stream()
-                .noneMatch(
-                    tuple -> TypeUtils.isOfClassType(visited.getTarget().getType(), tuple))) {
+            || !TypeUtils.isOfClassType(visited.getTarget().getType(), "scala.Tuple2")) {
           return visited;
         }
         return accessor(visited);

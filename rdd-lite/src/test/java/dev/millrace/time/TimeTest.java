@@ -45,8 +45,7 @@ final class TimeTest {
     assertTrue(new Time(5_000).isMultipleOf(Durations.seconds(1)));
     assertTrue(new Time(-5_000).isMultipleOf(Durations.seconds(1)));
     assertFalse(new Time(5_001).isMultipleOf(Durations.seconds(1)));
-    assertThrows(
-        IllegalArgumentException.class, () -> new Time(5).isMultipleOf(Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> new Time(5).isMultipleOf(Duration.ZERO));
   }
 
   @Test

@@ -33,11 +33,10 @@ public final class DStreamGraph implements BatchPlanner {
 
   /** Under the lock. */
   private final RddHistory history;
+
   private final StateHistory states;
 
-  /**
-   * RDDs to be checkpointed that were made since the last output was planned. Under the lock.
-   */
+  /** RDDs to be checkpointed that were made since the last output was planned. Under the lock. */
   private final List<Rdd<?>> marked = new ArrayList<>();
 
   /** Empty until the run starts; volatile because any thread may ask about times afterwards. */

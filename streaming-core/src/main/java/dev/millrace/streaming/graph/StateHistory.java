@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * The versions of keyed state in one run of a graph: the newest of each, which is never forgotten,
- * and how long the engine has to hold older ones and their files. <em>Guarded by the graph's lock.</em>
+ * and how long the engine has to hold older ones and their files. <em>Guarded by the graph's
+ * lock.</em>
  */
 final class StateHistory {
 

@@ -51,7 +51,8 @@ final class OverloadsTest {
   @SuppressWarnings("varargs") // the array is only read
   private <W> void assertSpreads(
       Set<String> expected,
-      Function2<PairDStream<String, Integer>, PairDStream<String, Integer>, PairDStream<String, W>>...
+      Function2<PairDStream<String, Integer>, PairDStream<String, Integer>, PairDStream<String, W>>
+              ...
           forms)
       throws Exception {
     List<Form> found = new ArrayList<>();
@@ -218,20 +219,18 @@ final class OverloadsTest {
     try (StreamTest test = new StreamTest(BATCH)) {
       PairDStream<String, Integer> pairs =
           test.givenPairs(List.of(pair("a", 1), pair("b", 2)), List.of(pair("c", 3)));
-      test.expect(pairs.filter(pair -> pair._2() > 1), List.of(pair("b", 2)), List.of(pair("c", 3)));
+      test.expect(
+          pairs.filter(pair -> pair._2() > 1), List.of(pair("b", 2)), List.of(pair("c", 3)));
       test.expect(pairs.map(Tuple2::_1), List.of("a", "b"), List.of("c"));
       test.expect(pairs.count(), List.of(2L), List.of(1L));
       PairDStream<String, Integer> twice = pairs.union(pairs).repartition(1);
       test.expect(
-          twice.reduceByKey(SUM, 1),
-          List.of(pair("a", 2), pair("b", 4)),
-          List.of(pair("c", 6)));
+          twice.reduceByKey(SUM, 1), List.of(pair("a", 2), pair("b", 4)), List.of(pair("c", 6)));
       test.expect(
           pairs.window(BATCH.multipliedBy(2)).mapValues(value -> value),
           List.of(pair("a", 1), pair("b", 2)),
           List.of(pair("a", 1), pair("b", 2), pair("c", 3)));
-      test.expect(
-          pairs.transform((rdd, time) -> rdd.values()), List.of(1, 2), List.of(3));
+      test.expect(pairs.transform((rdd, time) -> rdd.values()), List.of(1, 2), List.of(3));
       test.run();
     }
   }
@@ -259,7 +258,8 @@ final class OverloadsTest {
       var spread = test.see(words.countByValueAndWindow(both, BATCH, 3));
       test.run();
       Set<String> counts = Set.of("(a,2)", "(b,1)");
-      assertEquals(List.of(new Form(counts, 2), new Form(counts, 3)), List.of(form(plain), form(spread)));
+      assertEquals(
+          List.of(new Form(counts, 2), new Form(counts, 3)), List.of(form(plain), form(spread)));
     }
   }
 
@@ -274,8 +274,7 @@ final class OverloadsTest {
       streams.put("level", numbers.map(number -> number).persist(StorageLevel.DISK_ONLY()));
       streams.put("nothing", numbers.map(number -> number));
       streams.forEach(
-          (name, stream) ->
-              stream.foreachRDD(rdd -> levels.put(name, rdd.getStorageLevel())));
+          (name, stream) -> stream.foreachRDD(rdd -> levels.put(name, rdd.getStorageLevel())));
       test.run();
     }
     assertEquals(
