@@ -59,8 +59,7 @@ final class StateBatches {
         Cost cost = measure(keys, touched, batches, visitsAll);
         smallest = smallest == 0 ? cost.medianMillis() : smallest;
         System.out.printf(
-            "state: operation=%s keys=%d touched=%d median_ms=%.2f ratio=%.2f"
-                + " slowest_ms=%d%n",
+            "state: operation=%s keys=%d touched=%d median_ms=%.2f ratio=%.2f" + " slowest_ms=%d%n",
             visitsAll ? "updateStateByKey" : "mapWithState",
             keys,
             touched,

@@ -55,6 +55,8 @@ public sealed interface Lineage<T> extends Serializable {
 
     <T> R blockSource(BlockSource<T> node);
 
+    <T> R rangeSource(RangeSource<T> node);
+
     <S, T> R mapPartitions(MapPartitions<S, T> node);
 
     <K, V, C> R shuffle(Shuffle<K, V, C> node);
@@ -181,6 +183,35 @@ public sealed interface Lineage<T> extends Serializable {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.blockSource(this);
+    }
+
+    @Override
+    public String toString() {
+      return Lineages.describe(this);
+    }
+  }
+
+  /** Records of a source that can be read again; each part is one partition. */
+  record RangeSource<T>(int id, List<RangePart<T>> parts, String operation) implements Lineage<T> {
+
+    public RangeSource {
+      parts = List.copyOf(parts);
+      Objects.requireNonNull(operation, "operation");
+    }
+
+    @Override
+    public int partitionCount() {
+      return parts.size();
+    }
+
+    @Override
+    public List<Lineage<?>> parents() {
+      return List.of();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.rangeSource(this);
     }
 
     @Override

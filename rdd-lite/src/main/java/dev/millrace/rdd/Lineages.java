@@ -7,6 +7,7 @@ import dev.millrace.rdd.Lineage.Coalesce;
 import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
+import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
@@ -88,6 +89,11 @@ public final class Lineages {
       parts.add(node.codec());
       node.blocks().forEach(parts::addAll);
       return parts;
+    }
+
+    @Override
+    public <T> List<?> rangeSource(RangeSource<T> node) {
+      return node.parts();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.millrace.rdd.Lineage.Aggregator;
 import dev.millrace.rdd.Lineage.BlockSource;
 import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.Parallelize;
+import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.function.Tuple2;
@@ -303,6 +304,15 @@ public final class RddContext implements AutoCloseable {
    */
   public <T> Rdd<T> readerRdd(String operation, PartitionReader<T> reader) {
     return new Rdd<>(this, new FileSource<>(nextId(), reader, operation));
+  }
+
+  /**
+   * The records of a source that can be read again, one partition for each part.
+   *
+   * @param operation what the program calls the source, shown in messages
+   */
+  public <T> Rdd<T> rangeRdd(List<RangePart<T>> parts, String operation) {
+    return new Rdd<>(this, new RangeSource<>(nextId(), parts, operation));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param gracefulStopTimeout how long a graceful stop waits
  * @param unpersist whether blocks are removed once no batch needs them
  * @param snapshotEvents events of the driver log between two snapshots
+ * @param rates how fast inputs may bring records in
  */
 public record DriverSettings(
     String name,
@@ -19,7 +20,8 @@ public record DriverSettings(
     int concurrentJobs,
     Duration gracefulStopTimeout,
     boolean unpersist,
-    int snapshotEvents) {
+    int snapshotEvents,
+    RateSettings rates) {
 
   public DriverSettings {
     if (batchDuration.isNegative() || batchDuration.toMillis() == 0) {
@@ -50,6 +52,7 @@ public record DriverSettings(
         conf.get(SchedulerKeys.CONCURRENT_JOBS),
         conf.get(SchedulerKeys.GRACEFUL_STOP_TIMEOUT).orElse(batchDuration.multipliedBy(10)),
         conf.get(SchedulerKeys.UNPERSIST),
-        conf.get(SchedulerKeys.SNAPSHOT_EVENTS));
+        conf.get(SchedulerKeys.SNAPSHOT_EVENTS),
+        RateSettings.of(conf));
   }
 }

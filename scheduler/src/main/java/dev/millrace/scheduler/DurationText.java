@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them in a configuration. */
-final class DurationText {
+public final class DurationText {
 
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|min|h|d)?");
 
@@ -23,7 +23,7 @@ final class DurationText {
    * @throws IllegalArgumentException if the text is none of these, not positive, or more than 365
    *     days
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     String trimmed = text.trim().toLowerCase(Locale.ROOT);
     Duration duration = trimmed.startsWith("p") ? iso(trimmed) : amount(trimmed);
     if (duration.isZero() || duration.isNegative()) {

@@ -49,6 +49,54 @@ public final class SchedulerKeys {
           text -> atLeast(1, text),
           "After how many events of the driver log a snapshot of its state is written");
 
+  /** Whether inputs are slowed down to what batches can process. */
+  public static final ConfigKey<Boolean> BACKPRESSURE_ENABLED =
+      new ConfigKey<>(
+          "millrace.streaming.backpressure.enabled",
+          "false",
+          SchedulerKeys::bool,
+          "Whether inputs are limited to the rate at which their batches are processed");
+
+  /** Which estimator says at what rate batches are processed. */
+  public static final ConfigKey<String> RATE_ESTIMATOR =
+      new ConfigKey<>(
+          "millrace.streaming.backpressure.rateEstimator",
+          "pid",
+          SchedulerKeys::estimator,
+          "Which estimator back-pressure uses; there is one, pid");
+
+  /** How much of the error of now the estimator corrects. */
+  public static final ConfigKey<Double> PID_PROPORTIONAL =
+      new ConfigKey<>(
+          "millrace.streaming.backpressure.pid.proportional",
+          "1.0",
+          SchedulerKeys::gain,
+          "How much of the difference between the last limit and the processing rate is corrected");
+
+  /** How much of the backlog the estimator corrects. */
+  public static final ConfigKey<Double> PID_INTEGRAL =
+      new ConfigKey<>(
+          "millrace.streaming.backpressure.pid.integral",
+          "0.2",
+          SchedulerKeys::gain,
+          "How much of what waits to be processed is corrected");
+
+  /** How much the change of the error counts. */
+  public static final ConfigKey<Double> PID_DERIVED =
+      new ConfigKey<>(
+          "millrace.streaming.backpressure.pid.derived",
+          "0.0",
+          SchedulerKeys::gain,
+          "How much the change of the difference between limit and processing rate counts");
+
+  /** The least rate. */
+  public static final ConfigKey<Double> PID_MIN_RATE =
+      new ConfigKey<>(
+          "millrace.streaming.backpressure.pid.minRate",
+          "100",
+          SchedulerKeys::rate,
+          "Records per second below which back-pressure never limits an input");
+
   private SchedulerKeys() {}
 
   /** All keys of this class. */
@@ -58,7 +106,13 @@ public final class SchedulerKeys {
         GRACEFUL_STOP_TIMEOUT,
         UNPERSIST,
         STOP_GRACEFULLY_ON_SHUTDOWN,
-        SNAPSHOT_EVENTS);
+        SNAPSHOT_EVENTS,
+        BACKPRESSURE_ENABLED,
+        RATE_ESTIMATOR,
+        PID_PROPORTIONAL,
+        PID_INTEGRAL,
+        PID_DERIVED,
+        PID_MIN_RATE);
   }
 
   private static int atLeast(int minimum, String text) {
@@ -72,6 +126,37 @@ public final class SchedulerKeys {
       throw new IllegalArgumentException("must be at least " + minimum);
     }
     return value;
+  }
+
+  private static String estimator(String text) {
+    if (!text.trim().equals("pid")) {
+      throw new IllegalArgumentException("is an unknown rate estimator; there is one, pid");
+    }
+    return text.trim();
+  }
+
+  private static double gain(String text) {
+    double gain = number(text);
+    if (!(gain >= 0) || Double.isInfinite(gain)) {
+      throw new IllegalArgumentException("must be finite and not negative");
+    }
+    return gain;
+  }
+
+  private static double rate(String text) {
+    double rate = number(text);
+    if (!(rate > 0) || Double.isInfinite(rate)) {
+      throw new IllegalArgumentException("must be positive and finite");
+    }
+    return rate;
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text.trim());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("must be a number", e);
+    }
   }
 
   private static boolean bool(String text) {

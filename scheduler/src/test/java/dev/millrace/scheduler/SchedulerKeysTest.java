@@ -37,7 +37,10 @@ class SchedulerKeysTest {
             .set("millrace.streaming.stopGracefullyOnShutdown", "true")
             .set("millrace.streaming.driver.snapshotEvents", "7");
     DriverSettings settings = DriverSettings.of("app", BATCH, conf);
-    assertEquals(new DriverSettings("app", BATCH, 3, Duration.ofMinutes(2), false, 7), settings);
+    assertEquals(
+        new DriverSettings(
+            "app", BATCH, 3, Duration.ofMinutes(2), false, 7, RateSettings.UNLIMITED),
+        settings);
     assertTrue(conf.get(SchedulerKeys.STOP_GRACEFULLY_ON_SHUTDOWN));
   }
 

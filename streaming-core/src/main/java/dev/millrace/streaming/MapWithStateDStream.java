@@ -19,7 +19,7 @@ import dev.millrace.streaming.graph.StreamNode;
  * @param <M> the type of the records that the function makes
  */
 // The type of the values is part of Spark's name for the class.
-@SuppressWarnings("unused")
+@SuppressWarnings("UnusedTypeParameter")
 public final class MapWithStateDStream<K, V, S, M> extends DStream<M> {
 
   private final StreamNode<StateVersion<K, S, M>> states;

@@ -12,6 +12,7 @@ import dev.millrace.rdd.function.Function2;
 import dev.millrace.receiver.Receiver;
 import dev.millrace.receiver.ReceiverKeys;
 import dev.millrace.receiver.ReceiverSettings;
+import dev.millrace.receiver.socket.RawSocketReceiver;
 import dev.millrace.receiver.socket.SocketStreamReceiver;
 import dev.millrace.receiver.socket.SocketTextReceiver;
 import dev.millrace.scheduler.SchedulerKeys;
@@ -20,6 +21,10 @@ import dev.millrace.streaming.graph.DStreamGraph;
 import dev.millrace.streaming.graph.GraphBuilder;
 import dev.millrace.streaming.graph.GraphDescription;
 import dev.millrace.streaming.graph.StreamNode;
+import dev.millrace.streaming.hadoop.FileInputs;
+import dev.millrace.streaming.hadoop.HadoopSettings;
+import dev.millrace.streaming.source.DirectSource;
+import dev.millrace.streaming.source.RateSource;
 import dev.millrace.streaming.wiring.RuntimeLauncher;
 import dev.millrace.streaming.wiring.RuntimeSpec;
 import dev.millrace.streaming.wiring.StreamingRuntime;
@@ -34,6 +39,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.InputFormat;
 
 /**
  * A streaming program: its inputs, and its life from {@link #start} to {@link #stop}.
@@ -230,6 +238,182 @@ public final class StreamingContext implements AutoCloseable {
         "socketStream", new SocketStreamReceiver<>(host, port, converter, level));
   }
 
+  /**
+   * A stream of records that a server sends as ready-made blocks, so that neither side looks at
+   * them one by one. The server sends frames: a length of four bytes, high byte first, and that
+   * many bytes, which are a block of objects as docs/formats.md defines it; a {@code
+   * KryoRecordCodec} writes them. Blocks are kept as those of {@link #socketTextStream(String,
+   * int)} are.
+   *
+   * @throws IllegalArgumentException if the host is blank or the port no port
+   */
+  public <T> ReceiverInputDStream<T> rawSocketStream(String host, int port) {
+    return rawSocketStream(host, port, ReceiverSettings.from(conf).defaultSocketLevel());
+  }
+
+  /**
+   * A stream of records that a server sends as ready-made blocks; {@link #rawSocketStream(String,
+   * int)}. A server that refuses or closes the connection, or sends what is no block, is asked
+   * again, with growing pauses.
+   *
+   * @param level where and how often blocks are kept
+   * @throws IllegalArgumentException if the host is blank, the port no port, or the level keeps
+   *     nothing
+   */
+  public <T> ReceiverInputDStream<T> rawSocketStream(String host, int port, StorageLevel level) {
+    Checks.present(host, "rawSocketStream", "a host");
+    Checks.present(level, "rawSocketStream", "a storage level");
+    return inputs.receiver("rawSocketStream", new RawSocketReceiver<>(host, port, level));
+  }
+
+  /**
+   * A stream of the lines of the text files that appear in a directory, in UTF-8. Files have to be
+   * complete when they appear: write them elsewhere, or under a hidden name, and rename them. Those
+   * that are there at the program's first start, and those whose name begins with {@code .} or
+   * {@code _}, are not read. Each file is in exactly one batch, also when the program restarts.
+   *
+   * @param directory a path or URI of any file system that Hadoop knows; {@code *}, {@code ?},
+   *     {@code [a-z]} and {@code {a,b}} may stand in it. It may be created later
+   * @throws IllegalArgumentException if no path can be made of it
+   */
+  public InputDStream<String> textFileStream(String directory) {
+    return inputs.direct(
+        "textFileStream",
+        FileInputs.text(
+            Checks.present(directory, "textFileStream", "a directory"), fileRemember()));
+  }
+
+  /**
+   * A stream of the records of the files that appear in a directory, each of which holds nothing
+   * but records of one length. Which files are read is told at {@link #textFileStream}.
+   *
+   * @param recordLength the length of each record in bytes; a batch fails whose files cannot be cut
+   *     so
+   * @throws IllegalArgumentException if the length is not positive
+   */
+  public InputDStream<byte[]> binaryRecordsStream(String directory, int recordLength) {
+    return inputs.direct(
+        "binaryRecordsStream",
+        FileInputs.binaryRecords(
+            Checks.present(directory, "binaryRecordsStream", "a directory"),
+            recordLength,
+            fileRemember()));
+  }
+
+  /**
+   * A stream of what an input format makes of the files that appear in a directory; hidden ones,
+   * and those that are there at the program's first start, are not read. {@link #textFileStream}
+   * says more.
+   *
+   * @param keyClass the type of the format's keys
+   * @param valueClass the type of the format's values
+   * @param inputFormatClass Hadoop's {@code TextInputFormat} for one
+   */
+  public <K, V, F extends InputFormat<K, V>> PairInputDStream<K, V> fileStream(
+      String directory, Class<K> keyClass, Class<V> valueClass, Class<F> inputFormatClass) {
+    return fileStream(
+        directory, keyClass, valueClass, inputFormatClass, FileInputs.visibleFiles(), true);
+  }
+
+  /**
+   * A stream of what an input format makes of the files that appear in a directory and pass a
+   * filter; {@link #textFileStream} says more.
+   *
+   * @param filter says of each file's path whether it is read; called whenever the directory is
+   *     listed, on a thread of the driver. It stands for the rule about hidden files
+   * @param newFilesOnly whether files that were there at the program's first start are passed over;
+   *     otherwise those of the remember window are read
+   */
+  public <K, V, F extends InputFormat<K, V>> PairInputDStream<K, V> fileStream(
+      String directory,
+      Class<K> keyClass,
+      Class<V> valueClass,
+      Class<F> inputFormatClass,
+      Function<Path, Boolean> filter,
+      boolean newFilesOnly) {
+    return fileStream(
+        directory,
+        keyClass,
+        valueClass,
+        inputFormatClass,
+        filter,
+        newFilesOnly,
+        new Configuration());
+  }
+
+  /**
+   * A stream of what an input format makes of the files that appear in a directory and pass a
+   * filter, with settings for the format and the file system; copied. {@link #textFileStream} says
+   * more.
+   */
+  public <K, V, F extends InputFormat<K, V>> PairInputDStream<K, V> fileStream(
+      String directory,
+      Class<K> keyClass,
+      Class<V> valueClass,
+      Class<F> inputFormatClass,
+      Function<Path, Boolean> filter,
+      boolean newFilesOnly,
+      Configuration configuration) {
+    Checks.present(keyClass, "fileStream", "the class of the keys");
+    Checks.present(valueClass, "fileStream", "the class of the values");
+    return PairInputDStream.fromInputDStream(
+        inputs.direct(
+            "fileStream",
+            FileInputs.formatted(
+                Checks.present(directory, "fileStream", "a directory"),
+                Checks.present(inputFormatClass, "fileStream", "an input format"),
+                Checks.present(filter, "fileStream", "a filter"),
+                newFilesOnly,
+                fileRemember(),
+                new HadoopSettings(
+                    Checks.present(configuration, "fileStream", "a configuration")))));
+  }
+
+  private Duration fileRemember() {
+    return conf.get(StreamingKeys.FILE_REMEMBER_OLD_NAME)
+        .orElseGet(() -> conf.get(StreamingKeys.FILE_REMEMBER));
+  }
+
+  /**
+   * A stream with the same RDD in every batch.
+   *
+   * @throws IllegalArgumentException if it is null
+   */
+  public <T> InputDStream<T> constantStream(Rdd<T> rdd) {
+    return inputs.constant(Checks.present(rdd, "constantStream", "an RDD"));
+  }
+
+  /** A stream of numbers at a rate; {@link #rateStream(long, int)} with the default parallelism. */
+  public InputDStream<Long> rateStream(long rowsPerSecond) {
+    return rateStream(rowsPerSecond, rddContext.defaultParallelism());
+  }
+
+  /**
+   * A stream of the numbers from 0 on, so many for each second since the program's first start.
+   * Which numbers a batch has follows from the ticks alone: a program that runs again has the same
+   * ones, and after it was down the next batch has what fell due meanwhile. Not part of Spark's
+   * API.
+   *
+   * @param numPartitions how many partitions a batch has, if it has as many numbers
+   * @throws IllegalArgumentException if the rate is not between 1 and 1,000,000,000, or the number
+   *     of partitions not positive
+   */
+  public InputDStream<Long> rateStream(long rowsPerSecond, int numPartitions) {
+    return inputs.direct("rateStream", new RateSource(rowsPerSecond, numPartitions));
+  }
+
+  /**
+   * A stream of a source that keeps its records itself, read without a receiver: each record is in
+   * exactly one batch, whatever crashes. Not part of Spark's API.
+   *
+   * @param name what the source is called in messages and listener events
+   */
+  public <T> InputDStream<T> directStream(String name, DirectSource<?, T> source) {
+    return inputs.direct(
+        Checks.present(name, "directStream", "a name"),
+        Checks.present(source, "directStream", "a source"));
+  }
+
   /** A stream of what a receiver takes in. */
   public <T> ReceiverInputDStream<T> receiverStream(Receiver<T> receiver) {
     return inputs.receiver(
@@ -392,6 +576,7 @@ public final class StreamingContext implements AutoCloseable {
         checkpointDirectory,
         run,
         inputs.receivers(),
+        inputs.direct(),
         all,
         receiverCounters,
         crashPoints);

@@ -5,7 +5,9 @@ import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.RddKeys;
 import dev.millrace.rdd.codec.KryoRecordCodec;
 import dev.millrace.receiver.ReceiverKeys;
+import dev.millrace.scheduler.DurationText;
 import dev.millrace.scheduler.SchedulerKeys;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,23 @@ public final class StreamingKeys {
           "Comma-separated names of StreamingListener classes with a constructor that takes a"
               + " MillraceConf or nothing");
 
+  /** How long files are remembered. */
+  public static final ConfigKey<Duration> FILE_REMEMBER =
+      new ConfigKey<>(
+          PREFIX + "fileStream.minRememberDuration",
+          "60s",
+          StreamingKeys::seconds,
+          "How far before a batch a file may have been modified to be found by a file stream, at"
+              + " least; rounded up to whole batches");
+
+  /** The name that {@link #FILE_REMEMBER} had once; goes before it. */
+  public static final ConfigKey<Optional<Duration>> FILE_REMEMBER_OLD_NAME =
+      new ConfigKey<>(
+          PREFIX + "minRememberDuration",
+          "",
+          text -> text.isBlank() ? Optional.empty() : Optional.of(seconds(text)),
+          "The older name of fileStream.minRememberDuration");
+
   private static final String OWN_LOG =
       "the log is built in; the checkpoint directory decides on which file system it lies";
   private static final String BY_SIZE = "log segments end at a size, not at a time";
@@ -84,7 +103,12 @@ public final class StreamingKeys {
 
   /** All keys of this class. */
   public static List<ConfigKey<?>> all() {
-    return List.of(CHECKPOINT_DIRECTORY, STOP_RDD_CONTEXT, EXTRA_LISTENERS);
+    return List.of(
+        CHECKPOINT_DIRECTORY,
+        STOP_RDD_CONTEXT,
+        EXTRA_LISTENERS,
+        FILE_REMEMBER,
+        FILE_REMEMBER_OLD_NAME);
   }
 
   private static Map<String, String> refused() {
@@ -112,17 +136,6 @@ public final class StreamingKeys {
         "dynamicAllocation.scalingUpRatio",
         "dynamicAllocation.scalingDownRatio");
     refuse(refused, NO_SESSIONS, "sessionByKey.deltaChainThreshold");
-    refuse(
-        refused,
-        NOT_YET + "back-pressure; receiver.maxRate limits a receiver",
-        "backpressure.enabled",
-        "backpressure.rateEstimator",
-        "backpressure.pid.proportional",
-        "backpressure.pid.integral",
-        "backpressure.pid.derived",
-        "backpressure.pid.minRate");
-    refuse(
-        refused, NOT_YET + "file streams", "fileStream.minRememberDuration", "minRememberDuration");
     refuse(refused, NOT_YET + "user interface", "ui.retainedBatches");
     refuse(
         refused,
@@ -142,6 +155,13 @@ public final class StreamingKeys {
     for (String name : names) {
       refused.put(PREFIX + name, reason);
     }
+  }
+
+  /** A bare number is seconds. */
+  private static Duration seconds(String text) {
+    String trimmed = text.strip();
+    boolean bare = trimmed.chars().allMatch(Character::isDigit);
+    return DurationText.parse(bare ? trimmed + "s" : trimmed);
   }
 
   private static boolean isSet(String text) {

@@ -8,6 +8,7 @@ import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.RddContext;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.function.Tuple2;
+import dev.millrace.receiver.Receiver;
 import dev.millrace.scheduler.listener.ReceiverInfo;
 import dev.millrace.scheduler.listener.StreamingListener;
 import dev.millrace.scheduler.listener.StreamingListenerReceiverError;
@@ -103,6 +104,60 @@ final class ReceiverProgramTest {
       server.send("4", "5");
       tally.awaitTotal(2);
       assertEquals(Map.of(4, 1, 5, 1), tally.counts());
+    }
+  }
+
+  @Test
+  void takesWhatSeveralThreadsStoreAtOnce() throws Exception {
+    BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
+    List<Integer> numbers = new ArrayList<>();
+    int total = ManyThreads.THREADS * ManyThreads.RECORDS;
+    try (StreamingContext context = context(conf("local[2]"), BATCH)) {
+      context.receiverStream(new ManyThreads()).foreachRDD(rdd -> received.addAll(rdd.collect()));
+      context.start();
+      while (numbers.size() < total) {
+        Integer number = received.poll(20, TimeUnit.SECONDS);
+        assertTrue(number != null, () -> "only " + numbers.size() + " records came");
+        numbers.add(number);
+      }
+      context.stop(true, true);
+    }
+    numbers.addAll(received);
+    Collections.sort(numbers);
+    assertEquals(IntStream.range(0, total).boxed().toList(), numbers);
+  }
+
+  /** Stores numbers on several threads, each in another form. */
+  private static final class ManyThreads extends Receiver<Integer> {
+    private static final long serialVersionUID = 1L;
+    static final int THREADS = 6;
+    static final int RECORDS = 200;
+
+    ManyThreads() {
+      super(StorageLevel.MEMORY_ONLY());
+    }
+
+    @Override
+    public void onStart() {
+      for (int thread = 0; thread < THREADS; thread++) {
+        int first = thread * RECORDS;
+        boolean single = thread % 2 == 0;
+        new Thread(() -> give(IntStream.range(first, first + RECORDS).boxed().toList(), single))
+            .start();
+      }
+    }
+
+    private void give(List<Integer> numbers, boolean single) {
+      if (single) {
+        numbers.forEach(this::store);
+      } else {
+        store(numbers);
+      }
+    }
+
+    @Override
+    public void onStop() {
+      // Its threads have ended, or will when their records are stored.
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -94,15 +95,52 @@ final class StreamingContextTest {
     "millrace.streaming.driver.writeAheadLog.allowBatching,together",
     "millrace.streaming.driver.writeAheadLog.batchingTimeout,together",
     "millrace.streaming.dynamicAllocation.enabled,local-cluster",
-    "millrace.streaming.backpressure.enabled,receiver.maxRate",
     "millrace.streaming.kafka.maxRatePerPartition,Kafka",
     "millrace.streaming.sessionByKey.deltaChainThreshold,snapshots",
-    "millrace.streaming.ui.retainedBatches,interface",
-    "millrace.streaming.minRememberDuration,file streams"
+    "millrace.streaming.ui.retainedBatches,interface"
   })
   void refusesKeysThatItDoesNotHonourWithTheReason(String key, String reason) {
     String message = refusal(conf().set(key, "1"));
     assertTrue(message.startsWith(key) && message.contains(reason), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "millrace.streaming.backpressure.enabled,true",
+    "millrace.streaming.backpressure.initialRate,100",
+    "millrace.streaming.backpressure.rateEstimator,pid",
+    "millrace.streaming.backpressure.pid.proportional,0.9",
+    "millrace.streaming.backpressure.pid.integral,0",
+    "millrace.streaming.backpressure.pid.derived,0.1",
+    "millrace.streaming.backpressure.pid.minRate,1",
+    "millrace.streaming.receiver.maxRate,1000",
+    "millrace.streaming.fileStream.minRememberDuration,120",
+    "millrace.streaming.minRememberDuration,2m"
+  })
+  void honoursTheKeysOfRatesAndFileStreams(String key, String value) {
+    assertDoesNotThrow(() -> contexts.add(new StreamingContext(conf().set(key, value), BATCH)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "millrace.streaming.backpressure.rateEstimator,mine,unknown rate estimator",
+    "millrace.streaming.backpressure.pid.minRate,0,positive",
+    "millrace.streaming.backpressure.pid.integral,-1,not negative",
+    "millrace.streaming.fileStream.minRememberDuration,0,positive",
+    "millrace.streaming.minRememberDuration,soon,duration"
+  })
+  void refusesRatesAndWindowsThatCannotBe(String key, String value, String rule) {
+    String message = refusal(conf().set(key, value));
+    assertTrue(message.startsWith(key) && message.contains(rule), message);
+  }
+
+  @Test
+  void aBareRememberDurationIsSecondsAndTheOlderNameGoesBefore() {
+    MillraceConf conf = conf().set("millrace.streaming.fileStream.minRememberDuration", "120");
+    assertEquals(Durations.minutes(2), conf.get(StreamingKeys.FILE_REMEMBER));
+    assertEquals(Durations.seconds(60), conf().get(StreamingKeys.FILE_REMEMBER));
+    conf.set("millrace.streaming.minRememberDuration", "5s");
+    assertEquals(Optional.of(Durations.seconds(5)), conf.get(StreamingKeys.FILE_REMEMBER_OLD_NAME));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.millrace.rdd.local;
 
 import dev.millrace.rdd.Lineage;
 import dev.millrace.rdd.Lineage.StateUpdate;
-import dev.millrace.rdd.local.StateStore.Key;
 import dev.millrace.rdd.state.StateVersion;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class KeptStates {
 
   private void remove(Held held) {
     for (int partition = 0; partition < held.partitionCount(); partition++) {
-      Key key = new Key(held.nodeId(), partition);
+      StateStore.Key key = new StateStore.Key(held.nodeId(), partition);
       executors.all().forEach(executor -> executor.states().remove(key));
     }
   }
@@ -58,7 +57,7 @@ final class KeptStates {
 
   /** The executors that hold a partition of a version. */
   List<String> locations(Lineage<?> node, int partition) {
-    Key key = new Key(node.id(), partition);
+    StateStore.Key key = new StateStore.Key(node.id(), partition);
     return executors.all().stream()
         .filter(executor -> executor.states().has(key))
         .map(LocalExecutor::id)
@@ -68,7 +67,7 @@ final class KeptStates {
   /** A partition of a version, from the executor that asks or else from any other. */
   <K, V, S, M> Optional<StateVersion<K, S, M>> find(
       LocalExecutor asking, StateUpdate<K, V, S, M> node, int partition) {
-    Key key = new Key(node.id(), partition);
+    StateStore.Key key = new StateStore.Key(node.id(), partition);
     Optional<StateVersion<?, ?, ?>> found = asking.states().find(key);
     for (LocalExecutor executor : executors.all()) {
       found = found.isPresent() ? found : executor.states().find(key);
@@ -82,7 +81,7 @@ final class KeptStates {
       StateUpdate<K, V, S, M> node,
       int partition,
       StateVersion<K, S, M> version) {
-    Key key = new Key(node.id(), partition);
+    StateStore.Key key = new StateStore.Key(node.id(), partition);
     StateVersion<?, ?, ?> held = computing.states().putIfAbsent(key, version);
     if (!nodes.isWatched(Held.of(node))) {
       computing.states().remove(key);

@@ -8,6 +8,7 @@ import dev.millrace.rdd.Lineage.Coalesce;
 import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
+import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
@@ -65,6 +66,15 @@ final class LineageInterpreter {
       SourceReader reader = new SourceReader(task);
       return new Chained<>(
           node.blocks().get(partition).iterator(), block -> reader.read(block, node.codec()));
+    }
+
+    @Override
+    public <T> Iterator<?> rangeSource(RangeSource<T> node) {
+      try {
+        return node.parts().get(partition).read(task::closeAtEnd);
+      } catch (Exception e) {
+        throw UserFunctionException.in(node.operation(), e);
+      }
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.millrace.rdd.Lineage.Coalesce;
 import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
+import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
 import dev.millrace.rdd.Lineage.Union;
@@ -65,6 +66,11 @@ final class Locality {
           .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
           .map(Map.Entry::getKey)
           .toList();
+    }
+
+    @Override
+    public <T> List<String> rangeSource(RangeSource<T> node) {
+      return List.of();
     }
 
     @Override

@@ -47,6 +47,7 @@ final class Difference<K, S> {
   }
 
   /** Entry by entry; for parts that are small or of which most has changed. */
+  @SuppressWarnings("ReferenceEquality") // an entry that was put again may have changed inside
   private void byKey(Node<K, S> older, Node<K, S> newer) {
     for (StateEntry<K, S> entry : entries(newer)) {
       if (find(older, entry.key()).filter(before -> before == entry).isEmpty()) {

@@ -24,7 +24,8 @@ abstract class EngineContract
         SharedValueContract,
         ModelContract,
         SugarContract,
-        BlockContract {
+        BlockContract,
+        RangeContract {
 
   private final List<RddContext> contexts = new ArrayList<>();
   private Optional<RddContext> first = Optional.empty();

@@ -72,14 +72,14 @@ final class StateMapPropertyTest {
         case 3 ->
             assertEquals(Optional.ofNullable(model.get(key)), editor.get(key), "found in an edit");
         default -> {
-          long touched = step - chance.nextInt(5);
+          long touched = (long) step - chance.nextInt(5);
           editor.put(key, edit, touched);
           model.put(key, new StateEntry<>(key, edit, touched));
         }
       }
     }
     if (chance.nextInt(3) == 0) {
-      expire(editor, model, step - chance.nextInt(5));
+      expire(editor, model, (long) step - chance.nextInt(5));
     }
     Version version = new Version(editor.finish(), model);
     check(version);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.rdd.BlockValue;
+import dev.millrace.rdd.MillraceConf;
 import dev.millrace.rdd.RecordEncodingException;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.receiver.BlockGenerator;
@@ -35,6 +36,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReceiverRunTest {
 
@@ -354,6 +357,70 @@ class ReceiverRunTest {
     receiver.store(numbers(500));
     receiver.store("one more");
     assertEquals(10, secondsSince(before), 0.05, "1,000 records at 100/s");
+  }
+
+  /** A form of store, given records. */
+  private enum StoreForm {
+    ITEM,
+    LIST,
+    ITERATOR,
+    BYTES
+  }
+
+  private void store(StoreForm form, List<Object> records) {
+    switch (form) {
+      case ITEM -> records.forEach(receiver::store);
+      case LIST -> receiver.store(records);
+      case ITERATOR -> receiver.store(records.iterator());
+      case BYTES -> receiver.store(bytesOf(records));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theRateLimitHoldsForAllStoreForms(StoreForm form) {
+    launch(receiver, Settings.rateOf(100));
+    long before = world.nanos();
+    for (int i = 0; i < 10; i++) {
+      store(form, numbers(50));
+    }
+    receiver.store("one more");
+    assertEquals(5, secondsSince(before), 0.05, "500 records at 100/s");
+    launch.tracker.tell(new SupervisorMessage.UpdateRateLimit(10));
+    world.settle();
+    before = world.nanos();
+    store(form, numbers(50));
+    receiver.store("one more");
+    assertEquals(5, secondsSince(before), 0.15, "50 records at 10/s");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noStoreFormExceedsTheInitialRate(StoreForm form) {
+    launch(
+        receiver,
+        ReceiverSettings.from(
+            new MillraceConf()
+                .set("millrace.streaming.backpressure.initialRate", "20")
+                .set("millrace.streaming.receiver.maxRate", "1000")));
+    long before = world.nanos();
+    store(form, numbers(100));
+    receiver.store("one more");
+    assertEquals(5, secondsSince(before), 0.05, "100 records at 20/s");
+  }
+
+  @Test
+  void keepsItsRateWhenItRestarts() {
+    launch(receiver, Settings.rateOf(1_000));
+    launch.tracker.tell(new SupervisorMessage.UpdateRateLimit(10));
+    world.settle();
+    receiver.restart("on purpose");
+    world.run(Duration.ofSeconds(10));
+    long before = world.nanos();
+    for (int i = 0; i < 21; i++) {
+      receiver.store(i);
+    }
+    assertEquals(2, secondsSince(before), 0.05);
   }
 
   @Test

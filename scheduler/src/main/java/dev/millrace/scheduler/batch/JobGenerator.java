@@ -6,6 +6,8 @@ import dev.millrace.scheduler.BatchFailedException;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.OutputJob;
 import dev.millrace.scheduler.SchedulerCrashPoints;
+import dev.millrace.scheduler.input.DirectInputSpec;
+import dev.millrace.scheduler.listener.BatchInfo;
 import dev.millrace.scheduler.listener.StreamingListenerBatchCompleted;
 import dev.millrace.scheduler.listener.StreamingListenerBatchSubmitted;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
@@ -44,7 +46,11 @@ public final class JobGenerator {
    */
   static final int MAX_BATCHES_IN_FLIGHT = 1_000;
 
-  /** What the generator works with, besides what it owns. */
+  /**
+   * What the generator works with, besides what it owns.
+   *
+   * @param rates learns from every batch whose jobs have ended
+   */
   public record Ports(
       Journal journal,
       Consumer<TrackerCommand> tracker,
@@ -53,6 +59,7 @@ public final class JobGenerator {
       Executor driver,
       InstantSource clock,
       Consumer<StreamingListenerEvent> listeners,
+      Consumer<BatchInfo> rates,
       Consumer<Throwable> failures,
       Consumer<BlockId> blockRemover,
       Consumer<String> crashPoints) {}
@@ -63,7 +70,7 @@ public final class JobGenerator {
   private final JobScheduler scheduler;
   private final Retention retention;
   private final TickBacklog ticks;
-  private final InputInfoTracker inputs = new InputInfoTracker();
+  private final InputInfoTracker inputs;
 
   /** Batches between allocation and outcome; a batch whose jobs have ended has its job set. */
   private final TreeMap<Long, Optional<JobSet>> inFlight = new TreeMap<>();
@@ -75,6 +82,7 @@ public final class JobGenerator {
   /**
    * A generator that does nothing before {@link #start}.
    *
+   * @param inputs the direct inputs, of whose ranges listeners are told
    * @param firstTick the first tick that will be due
    */
   public JobGenerator(
@@ -83,11 +91,13 @@ public final class JobGenerator {
       BatchLedger ledger,
       ReceivedBlockTracker blocks,
       JobScheduler scheduler,
+      List<DirectInputSpec> inputs,
       Time firstTick) {
     this.ports = ports;
     this.ledger = ledger;
     this.blocks = blocks;
     this.scheduler = scheduler;
+    this.inputs = new InputInfoTracker(inputs);
     this.retention = new Retention(ledger, blocks, ports.journal(), ports.planner());
     this.ticks = new TickBacklog(firstTick, batchDuration);
   }
@@ -197,7 +207,7 @@ public final class JobGenerator {
   }
 
   private void cover(AllocatedBatch batch) {
-    if (!batch.blocks().isEmpty()) {
+    if (batch.hasInput()) {
       ticks.cover(ports.planner().coveredAt(batch.time()));
     }
   }
@@ -263,6 +273,7 @@ public final class JobGenerator {
     ports.crashPoints().accept(SchedulerCrashPoints.BATCH_OVER);
     if (!set.jobs().isEmpty() || set.failure().isPresent()) {
       ports.listeners().accept(new StreamingListenerBatchCompleted(set.info()));
+      ports.rates().accept(set.info());
     }
     set.failure().ifPresent(ports.failures());
   }

@@ -6,6 +6,7 @@ import dev.millrace.receiver.message.SupervisorMessage;
 import dev.millrace.receiver.message.TrackerMessage;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.DriverSettings;
+import dev.millrace.scheduler.PidGains;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.SchedulerCrashPoints;
 import dev.millrace.scheduler.StopReport;
@@ -13,11 +14,15 @@ import dev.millrace.scheduler.batch.BatchClock;
 import dev.millrace.scheduler.batch.BatchTicks;
 import dev.millrace.scheduler.batch.JobGenerator;
 import dev.millrace.scheduler.batch.JobScheduler;
+import dev.millrace.scheduler.input.DirectInputSpec;
 import dev.millrace.scheduler.listener.StreamingListenerRecordsLost;
 import dev.millrace.scheduler.listener.StreamingListenerStreamingStarted;
 import dev.millrace.scheduler.log.DriverEvent.BlocksDropped;
 import dev.millrace.scheduler.log.DriverEvent.DriverStarted;
 import dev.millrace.scheduler.log.Journal;
+import dev.millrace.scheduler.rate.PidRateEstimator;
+import dev.millrace.scheduler.rate.RateController;
+import dev.millrace.scheduler.tracker.DirectInputs;
 import dev.millrace.scheduler.tracker.DriverLife;
 import dev.millrace.scheduler.tracker.ReceiverTracker;
 import dev.millrace.scheduler.tracker.TrackerCommand;
@@ -29,6 +34,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The driver without threads: tracker, generator, scheduler and clock around one state and one
@@ -43,7 +49,7 @@ import java.util.function.Function;
  */
 public final class DriverCore {
 
-  private static final Duration SEAL_WAIT_MAX = Duration.ofMillis(50);
+  private static final Duration PATIENCE_MAX = Duration.ofMillis(50);
 
   private final DriverSettings settings;
   private final DriverState state;
@@ -61,6 +67,7 @@ public final class DriverCore {
   /**
    * A driver that goes on from {@code state}; it does nothing before {@link #start}.
    *
+   * @param inputs the inputs that need no receiver
    * @param driverLife this life's number, see {@link DriverLife}
    * @param mailbox gives the way in which the generator's commands reach the tracker: the tracker
    *     itself, or an actor around it
@@ -68,6 +75,7 @@ public final class DriverCore {
   public DriverCore(
       DriverSettings settings,
       List<ReceiverSpec> receivers,
+      List<DirectInputSpec> inputs,
       DriverState state,
       Journal journal,
       long driverLife,
@@ -79,10 +87,12 @@ public final class DriverCore {
     this.ports = ports;
     this.driverLife = driverLife;
     receivers.forEach(receiver -> receiverNames.put(receiver.streamId(), receiver.name()));
+    Duration patience = patience(settings.batchDuration());
     tracker =
         new ReceiverTracker(
             receivers,
             state.blocks(),
+            directInputs(inputs, patience),
             journal,
             ports.launcher(),
             ports.timers(),
@@ -91,7 +101,7 @@ public final class DriverCore {
             discarder(ports),
             ports.crashPoints(),
             driverLife,
-            sealWait(settings.batchDuration()));
+            patience);
     toTracker = mailbox.apply(tracker);
     ticks =
         new BatchTicks(
@@ -102,7 +112,7 @@ public final class DriverCore {
             ports.nanos().getAsLong());
     generator =
         new JobGenerator(
-            generatorPorts(),
+            generatorPorts(rateControllers(receivers, inputs)),
             settings.batchDuration(),
             state.batches(),
             state.blocks(),
@@ -112,6 +122,7 @@ public final class DriverCore {
                 ports.clock(),
                 ports.listeners(),
                 ports.crashPoints()),
+            inputs,
             ticks.next());
     clock = new BatchClock(ticks, ports.timers(), ports.nanos(), generator::onTick);
   }
@@ -224,7 +235,39 @@ public final class DriverCore {
     }
   }
 
-  private JobGenerator.Ports generatorPorts() {
+  private DirectInputs directInputs(List<DirectInputSpec> inputs, Duration patience) {
+    return new DirectInputs(
+        inputs,
+        state.ranges(),
+        state.blocks(),
+        new Time(ports.clock().millis()),
+        settings.batchDuration(),
+        settings.rates().initialRate(),
+        patience,
+        new DirectInputs.Ports(ports.inputThreads(), ports.driver(), ports.listeners()));
+  }
+
+  /** One controller per input stream, none without back-pressure. */
+  private List<RateController> rateControllers(
+      List<ReceiverSpec> receivers, List<DirectInputSpec> inputs) {
+    return Stream.concat(
+            receivers.stream().map(ReceiverSpec::streamId),
+            inputs.stream().map(DirectInputSpec::streamId))
+        .flatMap(
+            stream ->
+                settings.rates().backpressure().stream().map(gains -> controller(stream, gains)))
+        .toList();
+  }
+
+  private RateController controller(int streamId, PidGains gains) {
+    return new RateController(
+        streamId,
+        new PidRateEstimator(settings.batchDuration(), gains),
+        settings.rates().maxRate(),
+        toTracker);
+  }
+
+  private JobGenerator.Ports generatorPorts(List<RateController> controllers) {
     return new JobGenerator.Ports(
         journal,
         toTracker,
@@ -233,6 +276,7 @@ public final class DriverCore {
         ports.driver(),
         ports.clock(),
         ports.listeners(),
+        batch -> controllers.forEach(controller -> controller.onBatchCompleted(batch)),
         ports.failures(),
         settings.unpersist() ? ports.blockRemover() : block -> {},
         ports.crashPoints());
@@ -246,8 +290,9 @@ public final class DriverCore {
     };
   }
 
-  private static Duration sealWait(Duration batchDuration) {
+  /** How long a tick waits for the inputs: a tenth of a batch at most. */
+  private static Duration patience(Duration batchDuration) {
     Duration tenth = batchDuration.dividedBy(10);
-    return tenth.compareTo(SEAL_WAIT_MAX) < 0 ? tenth : SEAL_WAIT_MAX;
+    return tenth.compareTo(PATIENCE_MAX) < 0 ? tenth : PATIENCE_MAX;
   }
 }

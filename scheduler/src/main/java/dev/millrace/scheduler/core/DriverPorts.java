@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  *
  * @param driver runs tasks on the driver thread, in the order given, never inside the call
  * @param plannerThread runs the planner's tasks, one at a time in the order given
+ * @param inputThreads ask direct inputs, one task of each input at a time
  * @param jobThreads run jobs, first come first served
  * @param timers call back on the driver thread
  * @param clock the time that people are shown; it never goes back
@@ -33,6 +34,7 @@ import java.util.function.Predicate;
 public record DriverPorts(
     Executor driver,
     Executor plannerThread,
+    Executor inputThreads,
     Executor jobThreads,
     DriverTimers timers,
     InstantSource clock,

@@ -17,20 +17,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The driver's threads besides those of the log, the listeners and the actors: the clock, the
- * planner and the job threads. All are daemons, each is started by its first task.
- * <em>Thread-safe.</em>
+ * planner, those that ask direct inputs, and the job threads. All are daemons, each is started by
+ * its first task. <em>Thread-safe.</em>
  */
 final class HostThreads {
 
   private final ScheduledThreadPoolExecutor clock;
   private final ThreadPoolExecutor planner;
+  private final ThreadPoolExecutor inputs;
   private final ThreadPoolExecutor jobs;
   private final List<Thread> started = new CopyOnWriteArrayList<>();
 
-  HostThreads(String program, int concurrentJobs) {
+  /**
+   * No thread yet.
+   *
+   * @param directInputs how many direct inputs there are: each may wait for its source
+   */
+  HostThreads(String program, int directInputs, int concurrentJobs) {
     clock = new ScheduledThreadPoolExecutor(1, named(program + "-clock"));
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     planner = pool(1, program + "-planner");
+    inputs = pool(Math.max(1, directInputs), program + "-input");
     jobs = pool(concurrentJobs, program + "-job");
   }
 
@@ -48,6 +55,10 @@ final class HostThreads {
     return planner;
   }
 
+  Executor inputs() {
+    return inputs;
+  }
+
   Executor jobs() {
     return jobs;
   }
@@ -63,7 +74,7 @@ final class HostThreads {
    * @return the names of the threads that had not ended when the time was up
    */
   List<String> stop(Duration timeout) {
-    List<ExecutorService> pools = List.of(clock, planner, jobs);
+    List<ExecutorService> pools = List.of(clock, planner, inputs, jobs);
     pools.forEach(ExecutorService::shutdownNow);
     long deadline = System.nanoTime() + timeout.toNanos();
     List<String> left = new ArrayList<>();

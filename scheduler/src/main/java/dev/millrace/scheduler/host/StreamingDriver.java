@@ -11,6 +11,7 @@ import dev.millrace.scheduler.actor.ReceiverTaskFactory;
 import dev.millrace.scheduler.core.DriverCore;
 import dev.millrace.scheduler.core.DriverPorts;
 import dev.millrace.scheduler.core.DriverState;
+import dev.millrace.scheduler.input.DirectInputSpec;
 import dev.millrace.scheduler.listener.ReceiverInfo;
 import dev.millrace.scheduler.listener.StreamingListener;
 import dev.millrace.scheduler.log.DriverJournal;
@@ -46,6 +47,7 @@ public final class StreamingDriver {
   private final Engine engine;
   private final BatchPlanner planner;
   private final List<ReceiverSpec> receivers;
+  private final List<DirectInputSpec> inputs;
   private final ReceiverTaskFactory receiverTasks;
   private final Supplier<DriverActorSystem> actorSystem;
   private final DriverLogStore logStore;
@@ -79,6 +81,7 @@ public final class StreamingDriver {
    *     or an in-memory one
    * @param planner turns batches into jobs
    * @param receivers the receivers to keep running, one per stream
+   * @param inputs the inputs that need no receiver, one per stream
    * @param receiverTasks makes the body of a receiver's job
    * @param actors gives the actor system, which may be starting on another thread meanwhile; not
    *     closed by the driver
@@ -93,6 +96,7 @@ public final class StreamingDriver {
       FileStore logStore,
       BatchPlanner planner,
       List<ReceiverSpec> receivers,
+      List<DirectInputSpec> inputs,
       ReceiverTaskFactory receiverTasks,
       Supplier<DriverActorSystem> actors,
       List<StreamingListener> listeners,
@@ -101,11 +105,12 @@ public final class StreamingDriver {
     this.engine = engine;
     this.planner = planner;
     this.receivers = List.copyOf(receivers);
+    this.inputs = List.copyOf(inputs);
     this.receiverTasks = receiverTasks;
     this.actorSystem = actors;
     this.crashPoints = crashPoints;
     this.logStore = new DriverLogStore(logStore, settings.name(), crashPoints);
-    this.threads = new HostThreads(settings.name(), settings.concurrentJobs());
+    this.threads = new HostThreads(settings.name(), inputs.size(), settings.concurrentJobs());
     this.bus = new ListenerBus(settings.name(), listeners);
     bus.add(new TroubleReporter());
   }
@@ -176,6 +181,7 @@ public final class StreamingDriver {
         new DriverCore(
             settings,
             receivers,
+            inputs,
             state,
             journal,
             DriverLife.of(log.incarnation(), ThreadLocalRandom.current().nextInt()),
@@ -188,6 +194,7 @@ public final class StreamingDriver {
     return new DriverPorts(
         actors.driver(),
         threads.planner(),
+        threads.inputs(),
         threads.jobs(),
         threads.timers(actors.driver()),
         clock,

@@ -38,6 +38,12 @@ public interface StreamingListener {
   default void onOutputOperationCompleted(StreamingListenerOutputOperationCompleted event) {}
 
   /**
+   * A direct input could not be asked in time, so a batch has nothing of it; a later one has. Not
+   * part of Spark's listener.
+   */
+  default void onInputDelayed(StreamingListenerInputDelayed event) {}
+
+  /**
    * Records that a receiver had taken in will never be in a batch. Not part of Spark's listener.
    */
   default void onRecordsLost(StreamingListenerRecordsLost event) {}

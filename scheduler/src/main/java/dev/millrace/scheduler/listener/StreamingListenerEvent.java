@@ -11,6 +11,7 @@ public sealed interface StreamingListenerEvent
         StreamingListenerBatchCompleted,
         StreamingListenerOutputOperationStarted,
         StreamingListenerOutputOperationCompleted,
+        StreamingListenerInputDelayed,
         StreamingListenerRecordsLost {
 
   /** Calls the listener's method for this kind of event. */

@@ -2,6 +2,7 @@ package dev.millrace.scheduler.log;
 
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.scheduler.input.InputRange;
 import dev.millrace.time.Time;
 import java.time.Duration;
 import java.util.Collections;
@@ -127,8 +128,13 @@ public sealed interface DriverEvent {
    * @param time the tick, rising with the number
    * @param blocks the blocks of each stream in the order of their arrival; streams without blocks
    *     are absent
+   * @param ranges the range of each direct input that could be asked in time
    */
-  record BatchAllocated(long number, Time time, SortedMap<Integer, List<BlockId>> blocks)
+  record BatchAllocated(
+      long number,
+      Time time,
+      SortedMap<Integer, List<BlockId>> blocks,
+      SortedMap<Integer, InputRange> ranges)
       implements DriverEvent {
     public BatchAllocated {
       TreeMap<Integer, List<BlockId>> copy = new TreeMap<>();
@@ -136,6 +142,12 @@ public sealed interface DriverEvent {
         copy.put(entry.getKey(), List.copyOf(entry.getValue()));
       }
       blocks = Collections.unmodifiableSortedMap(copy);
+      ranges = Collections.unmodifiableSortedMap(new TreeMap<>(ranges));
+    }
+
+    /** A batch of received blocks alone. */
+    public BatchAllocated(long number, Time time, SortedMap<Integer, List<BlockId>> blocks) {
+      this(number, time, blocks, new TreeMap<>());
     }
 
     @Override

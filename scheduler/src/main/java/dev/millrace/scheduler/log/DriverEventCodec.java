@@ -1,6 +1,7 @@
 package dev.millrace.scheduler.log;
 
 import dev.millrace.receiver.BlockId;
+import dev.millrace.scheduler.input.InputRange;
 import dev.millrace.scheduler.log.DriverEvent.BatchAllocated;
 import dev.millrace.scheduler.log.DriverEvent.BatchCleaned;
 import dev.millrace.scheduler.log.DriverEvent.BatchCompleted;
@@ -16,12 +17,14 @@ import dev.millrace.time.Time;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The bytes of the driver's events, format version 1. A record of the driver log is {@code version
- * u8, fields}; its kind is the log record's type. Numbers are variable-length, texts counted UTF-8
- * (see {@link BinaryWriter}).
+ * The bytes of the driver's events. A record of the driver log is {@code version u8, fields}; its
+ * kind is the log record's type. All are in version 1 but for the allocation of a batch with ranges
+ * of direct inputs, which is in version 2: what an older program could have written it can also
+ * read. Numbers are variable-length, texts counted UTF-8 (see {@link BinaryWriter}).
  *
  * <pre>
  * 16 DriverStarted    driverLife, zeroTime (signed ms), batchDuration (ms)
@@ -30,7 +33,8 @@ import java.util.TreeMap;
  * 19 BlockAdded       block
  * 20 RecordsLost      stream, incarnation, reportNumber, recordCount, reason
  * 21 BlocksDropped    stream, runs of names, recordsLost, reason
- * 22 BatchAllocated   number, time (signed ms), streams × (stream, runs of names)
+ * 22 BatchAllocated   number, time (signed ms), streams × (stream, runs of names),
+ *                     from version 2 on: inputs × (stream, range)
  * 23 BatchCompleted   number
  * 24 BatchFailed      number, reason
  * 25 BatchDismissed   number
@@ -38,6 +42,7 @@ import java.util.TreeMap;
  * block    = stream, incarnation, sequence, recordCount, sizeBytes, executors × text, u8 0|1, position if 1
  * position = logId (16 bytes), incarnation, segment, offset, length, sequence, crc (4 bytes)
  * runs     = count × (incarnation, first sequence, count)
+ * range    = position, parts × text, recordCount, u8 0|1, time to recall from (signed ms) if 1
  * </pre>
  */
 public final class DriverEventCodec {
@@ -46,6 +51,11 @@ public final class DriverEventCodec {
   public static final int SCHEMA_HASH = 0x4D4C4431; // "MLD1"
 
   static final int VERSION = 1;
+
+  /** The version of a batch's allocation, which has ranges from version 2 on. */
+  static final int ALLOCATION_VERSION = 2;
+
+  private static final byte ALLOCATION_TYPE = 22;
 
   private DriverEventCodec() {}
 
@@ -67,18 +77,20 @@ public final class DriverEventCodec {
   public static DriverEvent decode(byte type, ByteBuffer payload) {
     BinaryReader in = new BinaryReader(payload);
     int version = in.readByte();
-    if (version != VERSION) {
+    int newest = type == ALLOCATION_TYPE ? ALLOCATION_VERSION : VERSION;
+    if (version < VERSION || version > newest) {
       throw new DriverLogFormatException(
           "record of type "
               + type
               + " has format version "
               + version
               + ", this program reads version "
-              + VERSION
+              + (newest == VERSION ? "" : "1 to ")
+              + newest
               + ": start the version of the program that wrote it, or a newer one");
     }
     try {
-      DriverEvent event = decodeFields(type, in);
+      DriverEvent event = decodeFields(type, version, in);
       in.expectEnd();
       return event;
     } catch (IllegalArgumentException e) { // a value that no event may have
@@ -86,7 +98,7 @@ public final class DriverEventCodec {
     }
   }
 
-  private static DriverEvent decodeFields(byte type, BinaryReader in) {
+  private static DriverEvent decodeFields(byte type, int version, BinaryReader in) {
     return switch (type) {
       case 16 ->
           new DriverStarted(
@@ -103,7 +115,7 @@ public final class DriverEventCodec {
         List<BlockId> blocks = BlockCodec.readIds(in, streamId);
         yield new BlocksDropped(streamId, blocks, in.readCount(), in.readText());
       }
-      case 22 -> readAllocation(in);
+      case ALLOCATION_TYPE -> readAllocation(version, in);
       case 23 -> new BatchCompleted(in.readCount());
       case 24 -> new BatchFailed(in.readCount(), in.readText());
       case 25 -> new BatchDismissed(in.readCount());
@@ -114,7 +126,7 @@ public final class DriverEventCodec {
     };
   }
 
-  private static BatchAllocated readAllocation(BinaryReader in) {
+  private static BatchAllocated readAllocation(int version, BinaryReader in) {
     long number = in.readCount();
     Time time = new Time(in.readSigned());
     TreeMap<Integer, List<BlockId>> blocks = new TreeMap<>();
@@ -122,12 +134,14 @@ public final class DriverEventCodec {
       int streamId = in.readIntCount();
       blocks.put(streamId, BlockCodec.readIds(in, streamId));
     }
-    return new BatchAllocated(number, time, blocks);
+    SortedMap<Integer, InputRange> ranges =
+        version >= ALLOCATION_VERSION ? RangeCodec.readAll(in) : new TreeMap<>();
+    return new BatchAllocated(number, time, blocks, ranges);
   }
 
   private static final class Encoder implements DriverEvent.Visitor {
 
-    private final BinaryWriter out = new BinaryWriter().writeByte(VERSION);
+    private BinaryWriter out = new BinaryWriter().writeByte(VERSION);
     private byte type;
 
     @Override
@@ -174,7 +188,10 @@ public final class DriverEventCodec {
 
     @Override
     public void onBatchAllocated(BatchAllocated event) {
-      type = 22;
+      type = ALLOCATION_TYPE;
+      if (!event.ranges().isEmpty()) {
+        out = new BinaryWriter().writeByte(ALLOCATION_VERSION);
+      }
       out.writeCount(event.number()).writeSigned(event.time().milliseconds());
       out.writeCount(event.blocks().size());
       event
@@ -184,6 +201,9 @@ public final class DriverEventCodec {
                 out.writeCount(streamId);
                 BlockCodec.writeIds(out, ids);
               });
+      if (!event.ranges().isEmpty()) {
+        RangeCodec.writeAll(out, event.ranges());
+      }
     }
 
     @Override

@@ -2,11 +2,15 @@ package dev.millrace.scheduler.tracker;
 
 import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.scheduler.AllocatedBatch;
+import dev.millrace.scheduler.input.DirectInput;
+import dev.millrace.scheduler.input.DirectInputSpec;
+import dev.millrace.scheduler.input.InputRange;
 import dev.millrace.scheduler.listener.StreamInputInfo;
 import dev.millrace.time.Time;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,8 +20,17 @@ import java.util.TreeMap;
 public final class InputInfoTracker {
 
   private final TreeMap<Time, Map<Integer, StreamInputInfo>> infos = new TreeMap<>();
+  private final Map<Integer, DirectInput<?>> direct = new TreeMap<>();
 
-  /** Reports what an allocation says: records and blocks of each receiver stream. */
+  /** Nothing has been reported. */
+  public InputInfoTracker(List<DirectInputSpec> inputs) {
+    inputs.forEach(spec -> direct.put(spec.streamId(), spec.input()));
+  }
+
+  /**
+   * Reports what an allocation says: records and blocks of each receiver stream, the range of each
+   * direct input.
+   */
   public void reportAllocation(AllocatedBatch batch) {
     batch
         .blocks()
@@ -26,6 +39,13 @@ public final class InputInfoTracker {
               long records = blocks.stream().mapToLong(ReceivedBlockInfo::recordCount).sum();
               report(batch.time(), new StreamInputInfo(stream, records, describe(blocks)));
             });
+    batch
+        .ranges()
+        .forEach(
+            (stream, range) ->
+                report(
+                    batch.time(),
+                    new StreamInputInfo(stream, range.recordCount(), describe(stream, range))));
   }
 
   /**
@@ -57,6 +77,13 @@ public final class InputInfoTracker {
   /** Forgets a batch. */
   public void forget(Time batchTime) {
     infos.remove(batchTime);
+  }
+
+  /** An input that the program no longer has cannot say what its range meant. */
+  private Map<String, Object> describe(int stream, InputRange range) {
+    return Optional.ofNullable(direct.get(stream))
+        .map(input -> input.metadata(range))
+        .orElse(Map.of());
   }
 
   private static Map<String, Object> describe(List<ReceivedBlockInfo> blocks) {

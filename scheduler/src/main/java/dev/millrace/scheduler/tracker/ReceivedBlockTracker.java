@@ -4,6 +4,7 @@ import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.receiver.message.HeardBlocks;
 import dev.millrace.scheduler.AllocatedBatch;
+import dev.millrace.scheduler.input.InputRange;
 import dev.millrace.scheduler.log.BinaryReader;
 import dev.millrace.scheduler.log.BinaryWriter;
 import dev.millrace.scheduler.log.BlockCodec;
@@ -15,6 +16,7 @@ import dev.millrace.scheduler.log.DriverEvent.DriverStarted;
 import dev.millrace.scheduler.log.DriverEvent.ReceiverEnded;
 import dev.millrace.scheduler.log.DriverEvent.ReceiverLaunched;
 import dev.millrace.scheduler.log.DriverEvent.RecordsLost;
+import dev.millrace.scheduler.log.RangeCodec;
 import dev.millrace.time.Time;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,9 +82,9 @@ public final class ReceivedBlockTracker {
     return ledger != null && !ledger.lossReports().contains(reportNumber);
   }
 
-  /** The batch that takes all blocks that wait now. */
-  public BatchAllocated nextAllocation(Time time) {
-    return new BatchAllocated(nextNumber, time, unallocated.ids());
+  /** The batch that takes all blocks that wait now, and ranges of direct inputs. */
+  public BatchAllocated nextAllocation(Time time, SortedMap<Integer, InputRange> ranges) {
+    return new BatchAllocated(nextNumber, time, unallocated.ids(), ranges);
   }
 
   /** The time of the first tick less one batch, once a driver has started. */
@@ -212,7 +214,8 @@ public final class ReceivedBlockTracker {
     TreeMap<Integer, List<ReceivedBlockInfo>> taken = new TreeMap<>();
     event.blocks().forEach((stream, ids) -> taken.put(stream, unallocated.take(stream, ids)));
     taken.values().forEach(this::countBatched);
-    batches.put(event.number(), new AllocatedBatch(event.number(), event.time(), taken));
+    batches.put(
+        event.number(), new AllocatedBatch(event.number(), event.time(), taken, event.ranges()));
     nextNumber++;
     lastTime = Optional.of(event.time());
   }
@@ -245,12 +248,18 @@ public final class ReceivedBlockTracker {
     for (AllocatedBatch batch : batches.values()) {
       out.writeCount(batch.number()).writeSigned(batch.time().milliseconds());
       encodeBlocks(out, allBlocks(batch));
+      RangeCodec.writeAll(out, batch.ranges());
     }
     out.writeCount(recordsLost.size());
     recordsLost.forEach((stream, count) -> out.writeCount(stream).writeCount(count));
   }
 
-  public void restore(BinaryReader in) {
+  /**
+   * Sets a ledger that is still empty to what {@link #encode} wrote.
+   *
+   * @param hasRanges whether it was written by a version that knew direct inputs
+   */
+  public void restore(BinaryReader in, boolean hasRanges) {
     check(nextNumber == 0 && open.isEmpty() && unallocated.isEmpty(), "ledger is not empty");
     zeroTime = decodeTime(in);
     lastTime = decodeTime(in);
@@ -263,21 +272,28 @@ public final class ReceivedBlockTracker {
       block.logged().ifPresent(dataLogs::add);
     }
     for (int left = in.readLength(); left > 0; left--) {
-      restoreBatch(in.readCount(), new Time(in.readSigned()), decodeBlocks(in));
+      long number = in.readCount();
+      Time time = new Time(in.readSigned());
+      List<ReceivedBlockInfo> blocks = decodeBlocks(in);
+      restoreBatch(number, time, blocks, hasRanges ? RangeCodec.readAll(in) : new TreeMap<>());
     }
     for (int left = in.readLength(); left > 0; left--) {
       recordsLost.put(in.readIntCount(), in.readCount());
     }
   }
 
-  private void restoreBatch(long number, Time time, List<ReceivedBlockInfo> blocks) {
+  private void restoreBatch(
+      long number,
+      Time time,
+      List<ReceivedBlockInfo> blocks,
+      SortedMap<Integer, InputRange> ranges) {
     TreeMap<Integer, List<ReceivedBlockInfo>> byStream = new TreeMap<>();
     for (ReceivedBlockInfo block : blocks) {
       byStream.computeIfAbsent(block.id().streamId(), stream -> new ArrayList<>()).add(block);
       block.logged().ifPresent(dataLogs::add);
     }
     countBatched(blocks);
-    batches.put(number, new AllocatedBatch(number, time, byStream));
+    batches.put(number, new AllocatedBatch(number, time, byStream, ranges));
   }
 
   private ReceivedBlockInfo removeAnywhere(BlockId id) {
@@ -301,7 +317,7 @@ public final class ReceivedBlockTracker {
     List<ReceivedBlockInfo> left = new ArrayList<>(batch.blocksOf(gone.id().streamId()));
     left.remove(gone);
     blocks.put(gone.id().streamId(), left);
-    return new AllocatedBatch(batch.number(), batch.time(), blocks);
+    return new AllocatedBatch(batch.number(), batch.time(), blocks, batch.ranges());
   }
 
   private void forget(ReceivedBlockInfo block) {

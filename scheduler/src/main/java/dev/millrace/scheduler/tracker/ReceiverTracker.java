@@ -7,6 +7,7 @@ import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.DriverTimers;
 import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.SchedulerCrashPoints;
+import dev.millrace.scheduler.input.InputRange;
 import dev.millrace.scheduler.listener.ReceiverInfo;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.listener.StreamingListenerReceiverError;
@@ -18,21 +19,24 @@ import dev.millrace.scheduler.log.Journal;
 import dev.millrace.time.Time;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Knows every receiver, takes what they report into the ledger, and gives what waits to batches.
- * <em>Owned by the driver thread.</em>
+ * Knows every receiver, takes what they report into the ledger, and gives what waits to batches,
+ * and with it what direct inputs have. <em>Owned by the driver thread.</em>
  */
 public final class ReceiverTracker {
 
   private final Map<Integer, ReceiverSlot> slots = new TreeMap<>();
   private final ReceivedBlockTracker blocks;
+  private final DirectInputs inputs;
   private final Journal journal;
   private final DriverTimers timers;
   private final InstantSource clock;
@@ -54,6 +58,7 @@ public final class ReceiverTracker {
   /**
    * A tracker that does nothing before {@link TrackerCommand.StartAllReceivers}.
    *
+   * @param inputs the inputs that need no receiver
    * @param discarder has copies of blocks removed that will be in no batch
    * @param crashPoints told each step that has just been done
    * @param driverLife the driver's life, from which the receivers' incarnations follow
@@ -62,6 +67,7 @@ public final class ReceiverTracker {
   public ReceiverTracker(
       List<ReceiverSpec> receivers,
       ReceivedBlockTracker blocks,
+      DirectInputs inputs,
       Journal journal,
       ReceiverLauncher launcher,
       DriverTimers timers,
@@ -78,6 +84,7 @@ public final class ReceiverTracker {
       }
     }
     this.blocks = blocks;
+    this.inputs = inputs;
     this.journal = journal;
     this.timers = timers;
     this.clock = clock;
@@ -165,11 +172,16 @@ public final class ReceiverTracker {
               + sealing.get().tick()
               + " waits");
     }
+    if (!jobs.isStarted()) {
+      // Stopping: what was received is processed, what a direct input still has it keeps.
+      decideAllocation(new SealRound(tick, List.of(), whenDurable), new TreeMap<>());
+      return;
+    }
     List<ReceiverSlot> active = slots.values().stream().filter(ReceiverSlot::isActive).toList();
-    SealRound round =
-        new SealRound(
-            tick, active.stream().map(slot -> slot.spec().streamId()).toList(), whenDurable);
-    if (active.isEmpty() || !jobs.isStarted()) {
+    List<Integer> awaited = new ArrayList<>(inputs.ask(tick, this::sealed));
+    active.forEach(slot -> awaited.add(slot.spec().streamId()));
+    SealRound round = new SealRound(tick, awaited, whenDurable);
+    if (awaited.isEmpty()) {
       decideAllocation(round);
       return;
     }
@@ -202,7 +214,11 @@ public final class ReceiverTracker {
   }
 
   void updateReceiverRateLimit(int streamId, double recordsPerSecond) {
-    slotOf(streamId).limit(recordsPerSecond);
+    if (inputs.has(streamId)) {
+      inputs.limit(streamId, recordsPerSecond);
+    } else {
+      slotOf(streamId).limit(recordsPerSecond);
+    }
   }
 
   List<Integer> allReceiverIds() {
@@ -286,9 +302,13 @@ public final class ReceiverTracker {
   }
 
   private void decideAllocation(SealRound round) {
+    decideAllocation(round, inputs.take(round.tick()));
+  }
+
+  private void decideAllocation(SealRound round, SortedMap<Integer, InputRange> ranges) {
     sealing = Optional.empty();
     crashPoints.accept(SchedulerCrashPoints.TICK_SEALED);
-    BatchAllocated event = blocks.nextAllocation(round.tick());
+    BatchAllocated event = blocks.nextAllocation(round.tick(), ranges);
     journal.commit(event, () -> round.whenDurable().accept(blocks.batch(event.number())));
   }
 

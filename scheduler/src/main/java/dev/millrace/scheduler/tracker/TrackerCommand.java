@@ -39,7 +39,10 @@ public sealed interface TrackerCommand {
     }
   }
 
-  /** Limit a stream's receiver, in this life and the following ones. Not answered. */
+  /**
+   * Limit a stream's receiver, in this life and the following ones, or its direct input. Not
+   * answered.
+   */
   record UpdateReceiverRateLimit(int streamId, double recordsPerSecond) implements TrackerCommand {
     public UpdateReceiverRateLimit {
       if (!(recordsPerSecond > 0) || Double.isInfinite(recordsPerSecond)) {
@@ -82,8 +85,9 @@ public sealed interface TrackerCommand {
   }
 
   /**
-   * Let the receivers seal what they have buffered, then give all blocks that wait to a new batch.
-   * Answered with the batch once its allocation is durable.
+   * Let the receivers seal what they have buffered and the direct inputs plan their ranges, then
+   * give all blocks that wait and all ranges that are ready to a new batch. Answered with the batch
+   * once its allocation is durable.
    */
   record AllocateBlocks(Time tick, Consumer<AllocatedBatch> reply) implements TrackerCommand {
     @Override

@@ -2,7 +2,9 @@ package dev.millrace.scheduler.core;
 
 import dev.millrace.receiver.BlockId;
 import dev.millrace.scheduler.DriverSettings;
+import dev.millrace.scheduler.RateSettings;
 import dev.millrace.scheduler.ReceiverSpec;
+import dev.millrace.scheduler.input.DirectInputSpec;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.log.BinaryWriter;
 import dev.millrace.scheduler.log.DriverEventCodec;
@@ -56,6 +58,9 @@ final class DriverWorld {
   boolean unpersist = true;
   Duration logLatency = Duration.ofMillis(1);
   Duration jobLatency = Duration.ofMillis(5);
+  Duration inputLatency = Duration.ofMillis(2);
+  List<DirectInputSpec> inputs = List.of();
+  RateSettings rates = RateSettings.UNLIMITED;
 
   FakeReceivers receivers;
   FakePlanner planner;
@@ -123,6 +128,7 @@ final class DriverWorld {
         new DriverPorts(
             loop.executor(),
             loop.executor(),
+            loop.executor(inputLatency),
             loop.executor(jobLatency),
             loop.timers(),
             loop,
@@ -136,8 +142,10 @@ final class DriverWorld {
             step -> {});
     core =
         new DriverCore(
-            new DriverSettings("test", BATCH, concurrentJobs, BATCH, unpersist, snapshotEvents),
+            new DriverSettings(
+                "test", BATCH, concurrentJobs, BATCH, unpersist, snapshotEvents, rates),
             specs,
+            inputs,
             state,
             journalSeenByDriver.apply(journal),
             DriverLife.of(log.incarnation(), 5),

@@ -72,6 +72,7 @@ final class EmptyBatchCost {
             store,
             planner,
             List.of(),
+            List.of(),
             (stream, incarnation, tracker) -> {
               throw new IllegalStateException("no receivers");
             },

@@ -288,6 +288,7 @@ class StreamingDriverTest {
         store,
         planner,
         specs,
+        List.of(),
         (streamId, incarnation, tracker) -> {
           TestReceiver receiver = new TestReceiver(streamId, incarnation, tracker);
           receivers.add(receiver);

@@ -39,6 +39,7 @@ class ListenerEventsTest {
             new StreamingListenerBatchCompleted(batch(OptionalLong.of(20), OptionalLong.of(90))),
             new StreamingListenerOutputOperationStarted(OUTPUT),
             new StreamingListenerOutputOperationCompleted(OUTPUT),
+            new StreamingListenerInputDelayed(1, "files-1", new Time(1_000), 1, "away"),
             new StreamingListenerRecordsLost(0, "receiver-0", 5, "executor lost"));
     events.forEach(event -> event.deliverTo(new Everything(called)));
     assertEquals(
@@ -52,6 +53,7 @@ class ListenerEventsTest {
             "batch completed",
             "output started",
             "output completed",
+            "input delayed",
             "records lost"),
         called);
     events.forEach(event -> event.deliverTo(new StreamingListener() {}));
@@ -84,6 +86,13 @@ class ListenerEventsTest {
   void refusesALossOfNothing() {
     assertThrows(
         IllegalArgumentException.class, () -> new StreamingListenerRecordsLost(0, "r", 0, ""));
+  }
+
+  @Test
+  void refusesADelayThatNeverWas() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new StreamingListenerInputDelayed(0, "files", new Time(0), 0, ""));
   }
 
   private static BatchInfo batch(OptionalLong start, OptionalLong end) {
@@ -142,6 +151,11 @@ class ListenerEventsTest {
     @Override
     public void onOutputOperationCompleted(StreamingListenerOutputOperationCompleted event) {
       called.add("output completed");
+    }
+
+    @Override
+    public void onInputDelayed(StreamingListenerInputDelayed event) {
+      called.add("input delayed");
     }
 
     @Override

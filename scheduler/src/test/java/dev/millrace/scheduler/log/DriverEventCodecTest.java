@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.receiver.BlockId;
 import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.scheduler.input.InputRange;
 import dev.millrace.time.Time;
 import dev.millrace.wal.LogPosition;
 import java.io.BufferedReader;
@@ -23,6 +24,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DriverEventCodecTest {
@@ -60,9 +62,30 @@ class DriverEventCodecTest {
         new DriverEvent.BatchCleaned(Long.MAX_VALUE));
   }
 
+  /** Allocations with ranges, in the order of their golden file. */
+  private static List<DriverEvent> samplesWithRanges() {
+    TreeMap<Integer, List<BlockId>> blocks = new TreeMap<>();
+    blocks.put(0, List.of(id(0, 5, 0)));
+    TreeMap<Integer, InputRange> ranges = new TreeMap<>();
+    ranges.put(1, InputRange.of("300", List.of("0-200", "200-300"), 300));
+    ranges.put(
+        4,
+        new InputRange(
+            "größer 7", List.of("5 12 file:/a b"), 0, Optional.of(new Time(1_893_456_000_000L))));
+    TreeMap<Integer, InputRange> empty = new TreeMap<>();
+    empty.put(0, InputRange.of("", List.of(), 0));
+    return List.of(
+        new DriverEvent.BatchAllocated(1_000, new Time(200), blocks, ranges),
+        new DriverEvent.BatchAllocated(0, new Time(200), new TreeMap<>(), empty));
+  }
+
+  private static List<DriverEvent> allSamples() {
+    return Stream.of(samples(), samplesWithRanges()).flatMap(List::stream).toList();
+  }
+
   @Test
   void readsBackWhatItWrote() {
-    for (DriverEvent event : samples()) {
+    for (DriverEvent event : allSamples()) {
       DriverEventCodec.Encoded encoded = DriverEventCodec.encode(event);
       assertEquals(event, DriverEventCodec.decode(encoded.type(), encoded.payload()));
     }
@@ -70,16 +93,42 @@ class DriverEventCodecTest {
 
   @Test
   void writesAndReadsTheBytesOfVersionOneForEver() throws IOException {
-    List<String> golden = goldenLines();
-    List<String> now = samples().stream().map(DriverEventCodecTest::line).toList();
-    assertEquals(golden, now);
+    requireGolden("driver-events-v1.txt", samples());
+  }
+
+  @Test
+  void writesAndReadsTheBytesOfAllocationsWithRangesForEver() throws IOException {
+    requireGolden("driver-events-v2.txt", samplesWithRanges());
+  }
+
+  private static void requireGolden(String file, List<DriverEvent> events) throws IOException {
+    List<String> golden = goldenLines(file);
+    assertEquals(golden, events.stream().map(DriverEventCodecTest::line).toList());
     for (int i = 0; i < golden.size(); i++) {
       String[] parts = golden.get(i).split(" ");
       assertEquals(
-          samples().get(i),
+          events.get(i),
           DriverEventCodec.decode(
               Byte.parseByte(parts[0]), ByteBuffer.wrap(HexFormat.of().parseHex(parts[1]))));
     }
+  }
+
+  @Test
+  void anOlderProgramCanReadWhatItCouldHaveWritten() {
+    for (DriverEvent event : samples()) {
+      assertEquals(1, DriverEventCodec.encode(event).payload().get(0), event::toString);
+    }
+  }
+
+  @Test
+  void refusesAnAllocationOfAVersionToCome() {
+    ByteBuffer bytes = DriverEventCodec.encode(samplesWithRanges().get(0)).payload();
+    bytes.put(0, (byte) 3);
+    DriverLogFormatException e =
+        assertThrows(
+            DriverLogFormatException.class, () -> DriverEventCodec.decode((byte) 22, bytes));
+    assertTrue(e.getMessage().contains("version 3"), e.getMessage());
+    assertTrue(e.getMessage().contains("version 1 to 2"), e.getMessage());
   }
 
   @Test
@@ -123,7 +172,7 @@ class DriverEventCodecTest {
 
   @Test
   void refusesEveryCutAndEveryExtraByte() {
-    for (DriverEvent event : samples()) {
+    for (DriverEvent event : allSamples()) {
       DriverEventCodec.Encoded encoded = DriverEventCodec.encode(event);
       ByteBuffer whole = encoded.payload();
       for (int length = 0; length < whole.remaining(); length++) {
@@ -148,7 +197,7 @@ class DriverEventCodecTest {
       byte[] bytes = new byte[random.nextInt(40)];
       random.nextBytes(bytes);
       if (bytes.length > 0) {
-        bytes[0] = 1;
+        bytes[0] = (byte) (1 + random.nextInt(2));
       }
       byte type = (byte) (16 + random.nextInt(11));
       try {
@@ -173,8 +222,8 @@ class DriverEventCodecTest {
     return encoded.type() + " " + HexFormat.of().formatHex(bytes);
   }
 
-  private static List<String> goldenLines() throws IOException {
-    try (InputStream in = DriverEventCodecTest.class.getResourceAsStream("driver-events-v1.txt")) {
+  private static List<String> goldenLines(String file) throws IOException {
+    try (InputStream in = DriverEventCodecTest.class.getResourceAsStream(file)) {
       return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class InputInfoTrackerTest {
 
-  private final InputInfoTracker tracker = new InputInfoTracker();
+  private final InputInfoTracker tracker = new InputInfoTracker(List.of());
 
   @Test
   void derivesRecordsAndDescriptionFromTheAllocation() {

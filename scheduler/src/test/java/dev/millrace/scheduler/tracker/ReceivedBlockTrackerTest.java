@@ -69,7 +69,7 @@ class ReceivedBlockTrackerTest {
   void leavesBlocksThatAnAllocationDoesNotNameForTheNextOne() {
     // A block may be added between the decision on an allocation and its replay in another order.
     add(0);
-    BatchAllocated decided = tracker.nextAllocation(new Time(1000));
+    BatchAllocated decided = tracker.nextAllocation(new Time(1000), new TreeMap<>());
     add(1);
     tracker.onBatchAllocated(decided);
     assertEquals(List.of(id(0)), idsOf(0));
@@ -201,7 +201,7 @@ class ReceivedBlockTrackerTest {
     tracker.encode(out);
     ReceivedBlockTracker restored = new ReceivedBlockTracker();
     BinaryReader in = new BinaryReader(out.toBuffer());
-    restored.restore(in);
+    restored.restore(in, true);
     in.expectEnd();
     assertEquals(tracker.batch(0), restored.batch(0));
     assertEquals(tracker.unallocatedBlocks(), restored.unallocatedBlocks());
@@ -211,9 +211,12 @@ class ReceivedBlockTrackerTest {
     assertEquals(tracker.zeroTime(), restored.zeroTime());
     assertEquals(tracker.lastAllocatedTime(), restored.lastAllocatedTime());
     assertEquals(Addition.KNOWN, restored.wouldAdd(id(1)));
-    assertEquals(tracker.nextAllocation(new Time(9000)), restored.nextAllocation(new Time(9000)));
+    assertEquals(
+        tracker.nextAllocation(new Time(9000), new TreeMap<>()),
+        restored.nextAllocation(new Time(9000), new TreeMap<>()));
     assertThrows(
-        IllegalStateException.class, () -> restored.restore(new BinaryReader(out.toBuffer())));
+        IllegalStateException.class,
+        () -> restored.restore(new BinaryReader(out.toBuffer()), true));
   }
 
   private void add(long sequence) {
@@ -230,7 +233,7 @@ class ReceivedBlockTrackerTest {
   }
 
   private void allocate(long millis) {
-    tracker.onBatchAllocated(tracker.nextAllocation(new Time(millis)));
+    tracker.onBatchAllocated(tracker.nextAllocation(new Time(millis), new TreeMap<>()));
   }
 
   private List<BlockId> idsOf(long batch) {

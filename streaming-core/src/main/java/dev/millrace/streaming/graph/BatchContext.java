@@ -3,6 +3,7 @@ package dev.millrace.streaming.graph;
 import dev.millrace.rdd.Rdd;
 import dev.millrace.rdd.RddContext;
 import dev.millrace.receiver.ReceivedBlockInfo;
+import dev.millrace.scheduler.input.InputRange;
 import dev.millrace.time.Time;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,9 @@ public interface BatchContext {
 
   /** The blocks of a receiver stream that were allocated to the batch, in order of arrival. */
   List<ReceivedBlockInfo> blocksOf(int streamId);
+
+  /** The range of a direct input that is in the batch; empty if there is none. */
+  Optional<InputRange> rangeOf(int streamId);
 
   /** A parent's records in this batch; empty when this time is none of the parent's. */
   <T> Optional<Rdd<T>> rddOf(StreamNode<T> parent);

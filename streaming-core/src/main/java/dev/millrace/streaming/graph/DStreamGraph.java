@@ -7,6 +7,7 @@ import dev.millrace.receiver.ReceivedBlockInfo;
 import dev.millrace.scheduler.AllocatedBatch;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.OutputJob;
+import dev.millrace.scheduler.input.InputRange;
 import dev.millrace.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -302,6 +303,11 @@ public final class DStreamGraph implements BatchPlanner {
     @Override
     public List<ReceivedBlockInfo> blocksOf(int streamId) {
       return allocated.blocksOf(streamId);
+    }
+
+    @Override
+    public Optional<InputRange> rangeOf(int streamId) {
+      return allocated.rangeOf(streamId);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.millrace.receiver.Receiver;
 import dev.millrace.receiver.ReceiverListener;
 import dev.millrace.scheduler.BatchPlanner;
 import dev.millrace.scheduler.ReceiverSpec;
+import dev.millrace.scheduler.input.DirectInputSpec;
 import dev.millrace.scheduler.listener.StreamingListener;
 import dev.millrace.streaming.wiring.actor.ReceiverSource;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
  * @param checkpointDirectory where logs lie; without it they lie in memory
  * @param planner turns batches into jobs
  * @param receivers the receivers by their stream
+ * @param inputs the inputs that need no receiver
  * @param listeners those who watch from the beginning
  * @param receiverListener counts what receivers do
  * @param crashPoints told each step of receivers, driver and logs; does nothing in production
@@ -36,6 +38,7 @@ public record RuntimeSpec(
     Optional<String> checkpointDirectory,
     BatchPlanner planner,
     Map<Integer, ReceiverSource<?>> receivers,
+    List<DirectInputSpec> inputs,
     List<StreamingListener> listeners,
     ReceiverListener receiverListener,
     Consumer<String> crashPoints) {
@@ -43,6 +46,7 @@ public record RuntimeSpec(
   public RuntimeSpec {
     conf = conf.copy();
     receivers = Collections.unmodifiableMap(new TreeMap<>(receivers));
+    inputs = List.copyOf(inputs);
     listeners = List.copyOf(listeners);
   }
 

@@ -52,6 +52,7 @@ public final class StreamingRuntime implements RunningProgram {
             directory.orElseGet(InMemoryFileStore::new),
             spec.planner(),
             spec.receiverSpecs(),
+            spec.inputs(),
             new ReceiverTasks(spec.receivers(), actors, environment),
             actors,
             spec.listeners(),

@@ -9,6 +9,7 @@ import dev.millrace.scheduler.ReceiverSpec;
 import dev.millrace.scheduler.core.DriverCore;
 import dev.millrace.scheduler.core.DriverPorts;
 import dev.millrace.scheduler.core.DriverState;
+import dev.millrace.scheduler.input.DirectInputSpec;
 import dev.millrace.scheduler.listener.StreamingListenerEvent;
 import dev.millrace.scheduler.log.DriverEventCodec;
 import dev.millrace.scheduler.log.DriverJournal;
@@ -50,7 +51,6 @@ public final class SimulatedProcess {
 
   private final Life life;
   private final ProcessSettings settings;
-  private final FileStore store;
   private final Consumer<String> crashPoints;
   private final ProcessWatch watch;
   private final ProcessShells shells;
@@ -89,6 +89,7 @@ public final class SimulatedProcess {
         crashPoints,
         watch,
         streams,
+        List.of(),
         planner,
         listeners,
         failures,
@@ -99,6 +100,7 @@ public final class SimulatedProcess {
    * Recovers what the store holds.
    *
    * @param watch sees what passes between the process's parts
+   * @param inputs the inputs that need no receiver; they are asked on a simulated thread
    * @param shells makes what the owners of the process's state run in
    * @throws IOException if the driver's log cannot be recovered
    */
@@ -110,6 +112,7 @@ public final class SimulatedProcess {
       CrashPoints crashPoints,
       ProcessWatch watch,
       List<SimulatedStream<?>> streams,
+      List<DirectInputSpec> inputs,
       Function<RddContext, BatchPlanner> planner,
       Consumer<StreamingListenerEvent> listeners,
       Consumer<Throwable> failures,
@@ -123,6 +126,7 @@ public final class SimulatedProcess {
         crashPoints,
         watch,
         streams,
+        inputs,
         SimulatedRdds.open(life, settings, store, crashPoints, watch, new MillraceConf()),
         planner,
         listeners,
@@ -135,6 +139,7 @@ public final class SimulatedProcess {
    *
    * @param watch sees what passes between the process's parts, those of {@code rdds} too
    * @param rdds the context and the engine that jobs and receivers run on
+   * @param inputs the inputs that need no receiver; they are asked on a simulated thread
    * @param shells makes what the owners of the process's state run in
    * @throws IOException if the driver's log cannot be recovered
    */
@@ -146,6 +151,7 @@ public final class SimulatedProcess {
       CrashPoints crashPoints,
       ProcessWatch watch,
       List<SimulatedStream<?>> streams,
+      List<DirectInputSpec> inputs,
       SimulatedRdds rdds,
       Function<RddContext, BatchPlanner> planner,
       Consumer<StreamingListenerEvent> listeners,
@@ -154,7 +160,6 @@ public final class SimulatedProcess {
       throws IOException {
     this.life = life;
     this.settings = settings;
-    this.store = store;
     this.watch = watch;
     this.crashPoints = this.watch.crashPoints(crashPoints.of(life));
     this.shells =
@@ -193,6 +198,7 @@ public final class SimulatedProcess {
         new DriverCore(
             settings.driver(),
             specs(streams.size()),
+            inputs,
             state,
             journal,
             DriverLife.of(log.incarnation(), life.random("driver-life").nextInt()),
@@ -225,6 +231,7 @@ public final class SimulatedProcess {
     return new DriverPorts(
         shells.driver(),
         life.thread("planner"),
+        life.thread("inputs"),
         life.thread("jobs"),
         shells::driverAfter,
         anchoredClock(),

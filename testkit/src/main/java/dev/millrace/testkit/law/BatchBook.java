@@ -20,6 +20,7 @@ import dev.millrace.scheduler.log.DriverEvent.RecordsLost;
 import dev.millrace.scheduler.tracker.BlockCounts;
 import dev.millrace.time.Time;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +82,8 @@ final class BatchBook implements DriverEvent.Visitor {
     for (Outcome outcome : Outcome.values()) {
       byOutcome.put(outcome, new TreeSet<>());
     }
-    this.nextNumber = state.blocks().nextAllocation(new Time(0)).number();
+    this.nextNumber =
+        state.blocks().nextAllocation(new Time(0), Collections.emptySortedMap()).number();
     this.lastTime = state.blocks().lastAllocatedTime();
     state.blocks().unallocatedBlocks().forEach(this::addWaiting);
     BatchLedger ledger = state.batches();

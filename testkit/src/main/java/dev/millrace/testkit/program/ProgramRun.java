@@ -106,7 +106,8 @@ final class ProgramRun {
             asked.concurrentJobs(),
             REST_LIMIT,
             asked.unpersist(),
-            5 + chance.nextInt(60));
+            5 + chance.nextInt(60),
+            asked.rates());
     return new ProcessSettings(
         driver,
         ReceiverSettings.from(conf),
@@ -208,6 +209,7 @@ final class ProgramRun {
               crashPoints,
               opened,
               streams(launch.spec()),
+              launch.spec().inputs(),
               rdds,
               context -> audit.watch(life, launch.spec().planner()),
               event -> {

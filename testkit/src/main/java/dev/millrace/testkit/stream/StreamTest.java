@@ -301,6 +301,7 @@ public final class StreamTest implements AutoCloseable {
           crashPoints,
           ProcessWatch.NONE,
           List.of(),
+          spec.inputs(),
           rdds,
           ignored -> spec.planner(),
           starting::onEvent,

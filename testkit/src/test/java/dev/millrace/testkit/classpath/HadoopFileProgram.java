@@ -13,11 +13,25 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.JobID;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.TaskID;
+import org.apache.hadoop.mapreduce.TaskType;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
+import org.apache.hadoop.mapreduce.task.JobContextImpl;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 
 /**
  * Does with Hadoop's local files what the log and the outputs do: writes, syncs, publishes by a
- * rename over an existing file, lists, reads and deletes. The first argument is the directory to
- * work in; each further one names a class to load besides.
+ * rename over an existing file, lists, reads and deletes; and what file streams do: reads a file
+ * through an input format. The first argument is the directory to work in; each further one names a
+ * class to load besides.
  */
 final class HadoopFileProgram {
   private static final byte[] TEXT = "millrace\n".getBytes(StandardCharsets.UTF_8);
@@ -32,6 +46,7 @@ final class HadoopFileProgram {
       writeAndPublish(files, directory);
     }
     createByContext(directory, configuration);
+    readThroughAnInputFormat(directory, configuration);
     for (int index = 1; index < args.length; index++) {
       Class.forName(args[index]);
     }
@@ -66,6 +81,27 @@ final class HadoopFileProgram {
       out.write(TEXT);
     }
     require(context.delete(nested.getParent(), true), "the directory is deleted");
+  }
+
+  private static void readThroughAnInputFormat(Path directory, Configuration settings)
+      throws IOException, InterruptedException {
+    Path file = new Path(directory, "lines");
+    try (FSDataOutputStream out = file.getFileSystem(settings).create(file)) {
+      out.write(TEXT);
+    }
+    Configuration configuration = new Configuration(settings);
+    configuration.set(FileInputFormat.INPUT_DIR, file.toString());
+    JobID job = new JobID("program", 0);
+    TextInputFormat format = new TextInputFormat();
+    InputSplit split = format.getSplits(new JobContextImpl(configuration, job)).get(0);
+    TaskAttemptContext attempt =
+        new TaskAttemptContextImpl(
+            configuration, new TaskAttemptID(new TaskID(job, TaskType.MAP, 0), 0));
+    try (RecordReader<LongWritable, Text> reader = format.createRecordReader(split, attempt)) {
+      reader.initialize(split, attempt);
+      require(reader.nextKeyValue(), "the file has a line");
+      require(reader.getCurrentValue().toString().equals("millrace"), "it is what was written");
+    }
   }
 
   private static void require(boolean holds, String what) {

@@ -53,6 +53,13 @@ final class BatchSink {
     return batches.getOrDefault(output, Map.of()).keySet();
   }
 
+  /** The records of an output, batch after batch. */
+  List<String> recordsInOrder(int output) {
+    return contents.getOrDefault(output, new TreeMap<>()).values().stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
   /** Numbers of the batches that an output has. */
   List<Long> batches(int output) {
     return List.copyOf(contents.getOrDefault(output, new TreeMap<>()).keySet());

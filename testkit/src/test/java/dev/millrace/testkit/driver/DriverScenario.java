@@ -2,6 +2,7 @@ package dev.millrace.testkit.driver;
 
 import dev.millrace.receiver.ReceiverSettings;
 import dev.millrace.scheduler.DriverSettings;
+import dev.millrace.scheduler.RateSettings;
 import dev.millrace.scheduler.log.BinaryWriter;
 import dev.millrace.testkit.crash.CrashPoints;
 import dev.millrace.testkit.file.SimulatedDisk;
@@ -98,7 +99,13 @@ final class DriverScenario {
   private static ProcessSettings settings(ChanceStream chance) {
     return new ProcessSettings(
         new DriverSettings(
-            "sim", Duration.ofSeconds(1), 1, Duration.ofMinutes(1), true, 5 + chance.nextInt(60)),
+            "sim",
+            Duration.ofSeconds(1),
+            1,
+            Duration.ofMinutes(1),
+            true,
+            5 + chance.nextInt(60),
+            RateSettings.UNLIMITED),
         new ReceiverSettings(
             Duration.ofMillis(200 + 100 * chance.nextInt(4)),
             1 + chance.nextInt(5),
@@ -184,6 +191,7 @@ final class DriverScenario {
               crashPoints,
               opened,
               streams(opened),
+              List.of(),
               context ->
                   new SinkPlanner(context, life, crashPoints.of(life), sink, STREAMS, OUTPUTS),
               event -> world.note(life.name(), "tells", event.getClass().getSimpleName()),
