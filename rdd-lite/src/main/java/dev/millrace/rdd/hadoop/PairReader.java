@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import org.apache.hadoop.mapred.InputFormat;
 import org.apache.hadoop.mapred.InputSplit;
 import org.apache.hadoop.mapred.JobConf;
@@ -42,8 +43,10 @@ sealed interface PairReader<T> extends PartitionReader<T> {
   Source<T> open(int partition) throws IOException;
 
   @Override
-  default Iterator<T> read(int partition) throws IOException {
-    return new Records<>(open(partition));
+  default Iterator<T> read(int partition, Consumer<AutoCloseable> whenTaskEnds) throws IOException {
+    Source<T> source = open(partition);
+    whenTaskEnds.accept(source);
+    return new Records<>(source);
   }
 
   /**
@@ -149,7 +152,7 @@ sealed interface PairReader<T> extends PartitionReader<T> {
   }
 
   /** The records of a split. <em>Owned by one task.</em> */
-  final class Records<T> implements Iterator<T>, AutoCloseable {
+  final class Records<T> implements Iterator<T> {
 
     private final Source<T> source;
     private boolean found;
@@ -185,11 +188,6 @@ sealed interface PairReader<T> extends PartitionReader<T> {
       } catch (Exception e) {
         throw new UncheckedIOException(new IOException("a record cannot be made: " + e, e));
       }
-    }
-
-    @Override
-    public void close() throws IOException {
-      source.close();
     }
   }
 }
