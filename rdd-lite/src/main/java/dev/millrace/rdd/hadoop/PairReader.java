@@ -45,8 +45,9 @@ sealed interface PairReader<T> extends PartitionReader<T> {
   @Override
   default Iterator<T> read(int partition, Consumer<AutoCloseable> whenTaskEnds) throws IOException {
     Source<T> source = open(partition);
-    whenTaskEnds.accept(source);
-    return new Records<>(source);
+    Records<T> records = new Records<>(source);
+    whenTaskEnds.accept(records);
+    return records;
   }
 
   /**
@@ -117,11 +118,25 @@ sealed interface PairReader<T> extends PartitionReader<T> {
             splits.get(partition).read(org.apache.hadoop.mapreduce.InputSplit.class, conf);
         org.apache.hadoop.mapreduce.RecordReader<Object, Object> reader =
             input.createRecordReader(split, context);
-        reader.initialize(split, context);
+        try {
+          reader.initialize(split, context);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+          closeAfter(e, reader);
+          throw e;
+        }
         return new NewSource<>(reader, record);
       } catch (InterruptedException e) {
         throw Attempts.interrupted(e);
       }
+    }
+  }
+
+  /** What a reader that did not come to its first record may have opened. */
+  private static void closeAfter(Exception failure, Closeable reader) {
+    try {
+      reader.close();
+    } catch (IOException | RuntimeException e) { // perhaps it never opened anything
+      failure.addSuppressed(e);
     }
   }
 
@@ -152,11 +167,12 @@ sealed interface PairReader<T> extends PartitionReader<T> {
   }
 
   /** The records of a split. <em>Owned by one task.</em> */
-  final class Records<T> implements Iterator<T> {
+  final class Records<T> implements Iterator<T>, AutoCloseable {
 
     private final Source<T> source;
     private boolean found;
     private boolean ended;
+    private boolean closed;
 
     Records(Source<T> source) {
       this.source = source;
@@ -168,6 +184,9 @@ sealed interface PairReader<T> extends PartitionReader<T> {
         if (!found && !ended) {
           found = source.advance();
           ended = !found;
+          if (ended) {
+            close(); // not only when the task ends: it may read many splits
+          }
         }
         return found;
       } catch (IOException e) {
@@ -187,6 +206,14 @@ sealed interface PairReader<T> extends PartitionReader<T> {
         throw e;
       } catch (Exception e) {
         throw new UncheckedIOException(new IOException("a record cannot be made: " + e, e));
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!closed) {
+        closed = true;
+        source.close();
       }
     }
   }
