@@ -55,8 +55,6 @@ public sealed interface Lineage<T> extends Serializable {
 
     <T> R blockSource(BlockSource<T> node);
 
-    <T> R rangeSource(RangeSource<T> node);
-
     <S, T> R mapPartitions(MapPartitions<S, T> node);
 
     <K, V, C> R shuffle(Shuffle<K, V, C> node);
@@ -67,7 +65,7 @@ public sealed interface Lineage<T> extends Serializable {
 
     <T> R coalesce(Coalesce<T> node);
 
-    <T> R fileSource(FileSource<T> node);
+    <T> R storedSource(StoredSource<T> node);
 
     <T> R checkpointed(Checkpointed<T> node);
 
@@ -183,35 +181,6 @@ public sealed interface Lineage<T> extends Serializable {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.blockSource(this);
-    }
-
-    @Override
-    public String toString() {
-      return Lineages.describe(this);
-    }
-  }
-
-  /** Records of a source that can be read again; each part is one partition. */
-  record RangeSource<T>(int id, List<RangePart<T>> parts, String operation) implements Lineage<T> {
-
-    public RangeSource {
-      parts = List.copyOf(parts);
-      Objects.requireNonNull(operation, "operation");
-    }
-
-    @Override
-    public int partitionCount() {
-      return parts.size();
-    }
-
-    @Override
-    public List<Lineage<?>> parents() {
-      return List.of();
-    }
-
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.rangeSource(this);
     }
 
     @Override
@@ -504,10 +473,11 @@ public sealed interface Lineage<T> extends Serializable {
     }
   }
 
-  /** Records read from where they are stored, from files for one. */
-  record FileSource<T>(int id, PartitionReader<T> reader, String operation) implements Lineage<T> {
+  /** Records that can be read again from where they are: files, or ranges of a source. */
+  record StoredSource<T>(int id, PartitionReader<T> reader, String operation)
+      implements Lineage<T> {
 
-    public FileSource {
+    public StoredSource {
       Objects.requireNonNull(reader, "reader");
       Objects.requireNonNull(operation, "operation");
     }
@@ -524,7 +494,7 @@ public sealed interface Lineage<T> extends Serializable {
 
     @Override
     public <R> R accept(Visitor<R> visitor) {
-      return visitor.fileSource(this);
+      return visitor.storedSource(this);
     }
 
     @Override

@@ -5,12 +5,11 @@ import dev.millrace.rdd.Lineage.BlockSource;
 import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
-import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
-import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
+import dev.millrace.rdd.Lineage.StoredSource;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.SourceBlock;
@@ -69,11 +68,6 @@ final class Locality {
     }
 
     @Override
-    public <T> List<String> rangeSource(RangeSource<T> node) {
-      return List.of();
-    }
-
-    @Override
     public <S, T> List<String> mapPartitions(MapPartitions<S, T> node) {
       return preferred(node.parent(), partition);
     }
@@ -129,7 +123,7 @@ final class Locality {
     }
 
     @Override
-    public <T> List<String> fileSource(FileSource<T> node) {
+    public <T> List<String> storedSource(StoredSource<T> node) {
       return List.of();
     }
 
