@@ -23,6 +23,12 @@ import java.util.stream.IntStream;
 /** Says on which executors the input of a task lies. <em>Immutable.</em> */
 final class Locality {
 
+  /**
+   * How many nodes up input is looked for. Lineage may be longer than a stack is deep, and a place
+   * that is not known costs a little time only.
+   */
+  private static final int STEPS_MAX = 200;
+
   private final KeptPartitions kept;
   private final KeptStates states;
 
@@ -36,17 +42,29 @@ final class Locality {
    * matter.
    */
   List<String> preferred(Lineage<?> node, int partition) {
+    return preferred(node, partition, STEPS_MAX);
+  }
+
+  private List<String> preferred(Lineage<?> node, int partition, int steps) {
     List<String> keeping = kept.locations(node, partition);
-    return keeping.isEmpty() ? node.accept(new InputVisitor(partition)) : keeping;
+    return keeping.isEmpty() && steps > 0
+        ? node.accept(new InputVisitor(partition, steps - 1))
+        : keeping;
   }
 
   /** Follows one partition down to where its records come from. */
   private final class InputVisitor implements Lineage.Visitor<List<String>> {
 
     private final int partition;
+    private final int stepsLeft;
 
-    InputVisitor(int partition) {
+    InputVisitor(int partition, int stepsLeft) {
       this.partition = partition;
+      this.stepsLeft = stepsLeft;
+    }
+
+    private List<String> preferred(Lineage<?> parent, int parentPartition) {
+      return Locality.this.preferred(parent, parentPartition, stepsLeft);
     }
 
     @Override
