@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.rdd.Lineage.FileSource;
+import dev.millrace.rdd.Lineage.StoredSource;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Tuple2;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +96,8 @@ final class LineagesTest {
     for (int level = 1; level <= 100; level++) {
       all =
           new Union<>(
-              2 * level, List.of(all, new FileSource<>(2 * level + 1, new Counted(times), "file")));
+              2 * level,
+              List.of(all, new StoredSource<>(2 * level + 1, new Counted(times), "file")));
     }
     assertEquals(200, all.partitionCount());
     for (int partition = 0; partition < 200; partition++) {
@@ -118,7 +120,7 @@ final class LineagesTest {
     }
 
     @Override
-    public Iterator<Integer> read(int partition) {
+    public Iterator<Integer> read(int partition, Consumer<AutoCloseable> whenTaskEnds) {
       return List.of(partition).iterator();
     }
   }
