@@ -17,8 +17,8 @@ final class FileWindow {
 
   private final ReadableFile file;
 
-  /** Holds the file's bytes from {@link #start} up to its limit. */
-  private ByteBuffer bytes = ByteBuffer.allocate(CAPACITY_INITIAL).limit(0);
+  /** Holds the file's bytes from {@link #start} up to its limit; without any until it is moved. */
+  private ByteBuffer bytes = ByteBuffer.allocate(0);
 
   private long start;
 
@@ -35,7 +35,7 @@ final class FileWindow {
     if (isLoaded(offset, length)) {
       return true;
     }
-    if (length > bytes.capacity() && !exists(offset + length - 1)) {
+    if (length > Math.max(CAPACITY_INITIAL, bytes.capacity()) && !exists(offset + length - 1)) {
       return false;
     }
     moveTo(offset, length);
@@ -73,7 +73,8 @@ final class FileWindow {
   private void moveTo(long offset, int length) {
     boolean overlaps = offset >= start && offset < start + bytes.limit();
     ByteBuffer kept = overlaps ? bytes.position(indexOf(offset)) : bytes.position(bytes.limit());
-    int capacity = Math.max(length, Math.min(CAPACITY_READING, bytes.capacity() * 2));
+    int larger = Math.max(CAPACITY_INITIAL, Math.min(CAPACITY_READING, bytes.capacity() * 2));
+    int capacity = Math.max(length, larger);
     // What did not fill the window reached the file's end: there is no more to read at once.
     boolean goesOn = offset > start && bytes.limit() == bytes.capacity();
     if (length > bytes.capacity() || (goesOn && capacity > bytes.capacity())) {

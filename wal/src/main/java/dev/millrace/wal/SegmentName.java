@@ -2,8 +2,6 @@ package dev.millrace.wal;
 
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A segment's place in a log, which is also its file name; never derived from a clock. Ordered as
@@ -13,7 +11,13 @@ import java.util.regex.Pattern;
  * @param number the segment in that life, from 1
  */
 record SegmentName(long incarnation, int number) implements Comparable<SegmentName> {
-  private static final Pattern FILE = Pattern.compile("wal-([0-9a-f]{16})-([0-9a-f]{8})\\.mlw");
+  /** Where the numbers stand in {@code wal-<incarnation>-<number>.mlw}. */
+  private static final int INCARNATION_AT = 4;
+
+  private static final int INCARNATION_END = 20;
+  private static final int NUMBER_AT = 21;
+  private static final int NUMBER_END = 29;
+  private static final int FILE_NAME_LENGTH = 33;
 
   SegmentName {
     if (incarnation < 1 || number < 1) {
@@ -24,15 +28,21 @@ record SegmentName(long incarnation, int number) implements Comparable<SegmentNa
 
   /** Reads a file name; empty when it does not name a segment. */
   static Optional<SegmentName> parse(String fileName) {
-    Matcher matcher = FILE.matcher(fileName);
-    if (!matcher.matches()) {
+    if (fileName.length() != FILE_NAME_LENGTH) {
       return Optional.empty();
     }
-    long incarnation = Long.parseUnsignedLong(matcher.group(1), 16);
-    int number = Integer.parseUnsignedInt(matcher.group(2), 16);
+    long incarnation;
+    int number;
+    try {
+      incarnation = HexFormat.fromHexDigitsToLong(fileName, INCARNATION_AT, INCARNATION_END);
+      number = HexFormat.fromHexDigits(fileName, NUMBER_AT, NUMBER_END);
+    } catch (NumberFormatException noSegment) {
+      return Optional.empty();
+    }
     return incarnation < 1 || number < 1
         ? Optional.empty()
-        : Optional.of(new SegmentName(incarnation, number));
+        : Optional.of(new SegmentName(incarnation, number))
+            .filter(name -> name.fileName().equals(fileName));
   }
 
   String fileName() {

@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The format of one snapshot file, named by its sequence and incarnation. <em>Immutable.</em>
@@ -35,18 +33,29 @@ record SnapshotFile(long sequence, long incarnation) implements Comparable<Snaps
   private static final byte[] MAGIC = {'M', 'L', 'R', 'S', 'N', 'P', '\r', '\n', 0x1a};
   private static final int VERSION_OFFSET = 10;
   private static final int CRC_OFFSET = 36;
-  private static final Pattern NAME =
-      Pattern.compile("snapshot-([0-9a-f]{16})-([0-9a-f]{16})\\.mls");
+
+  /** Where the numbers stand in {@code snapshot-<sequence>-<incarnation>.mls}. */
+  private static final int SEQUENCE_AT = 9;
+
+  private static final int SEQUENCE_END = 25;
+  private static final int INCARNATION_AT = 26;
+  private static final int INCARNATION_END = 42;
+  private static final int FILE_NAME_LENGTH = 46;
 
   /** Reads a file name; empty when it does not name a snapshot. */
   static Optional<SnapshotFile> parse(String fileName) {
-    Matcher matcher = NAME.matcher(fileName);
-    return matcher.matches()
-        ? Optional.of(
-            new SnapshotFile(
-                Long.parseUnsignedLong(matcher.group(1), 16),
-                Long.parseUnsignedLong(matcher.group(2), 16)))
-        : Optional.empty();
+    if (fileName.length() != FILE_NAME_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      SnapshotFile named =
+          new SnapshotFile(
+              HexFormat.fromHexDigitsToLong(fileName, SEQUENCE_AT, SEQUENCE_END),
+              HexFormat.fromHexDigitsToLong(fileName, INCARNATION_AT, INCARNATION_END));
+      return Optional.of(named).filter(file -> file.fileName().equals(fileName));
+    } catch (NumberFormatException noSnapshot) {
+      return Optional.empty();
+    }
   }
 
   String fileName() {

@@ -59,7 +59,12 @@ public final class CrashPoints {
 
   private void pass(Life life, String name) {
     life.checkAlive();
-    long occurrence = ++passages.computeIfAbsent(name, first -> new Passages()).count;
+    Passages passed = passages.get(name);
+    if (passed == null) {
+      passed = new Passages();
+      passages.put(name, passed);
+    }
+    long occurrence = ++passed.count;
     node.world().note(life.name(), "passes", name);
     for (Planned candidate : planned) {
       if (candidate.plan().occurrence() == occurrence && candidate.plan().name().equals(name)) {

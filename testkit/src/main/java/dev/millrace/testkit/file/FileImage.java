@@ -75,6 +75,11 @@ final class FileImage {
     }
   }
 
+  /** Whether a power loss may take anything away. */
+  boolean isAtRisk() {
+    return syncedLength < length || !doubtful.isEmpty();
+  }
+
   /**
    * Loses what was not synced: all, nothing, a tail, or sectors here and there.
    *

@@ -1,7 +1,5 @@
 package dev.millrace.testkit.file;
 
-import static java.util.Locale.ROOT;
-
 import java.io.IOException;
 
 /** What a disk's planned fault throws: in all else an ordinary failure of input or output. */
@@ -10,14 +8,13 @@ public final class InjectedIOException extends IOException {
 
   InjectedIOException(InjectedFault injected) {
     super(
-        String.format(
-            ROOT,
-            "%s: %s failed at operation %d (%s)",
-            injected.path(),
-            injected.operation(),
-            injected.operationNumber(),
-            injected.fault().kind() == FileFault.Kind.NO_SPACE
-                ? "No space left on device"
-                : "Input/output error"));
+        injected.path()
+            + ": "
+            + injected.operation()
+            + " failed at operation "
+            + injected.operationNumber()
+            + (injected.fault().kind() == FileFault.Kind.NO_SPACE
+                ? " (No space left on device)"
+                : " (Input/output error)"));
   }
 }

@@ -48,7 +48,11 @@ public final class SimulatedDisk {
   private long openCount;
   private long powerLossCount;
 
-  private record OpenFile(Life life, String description) {}
+  private record OpenFile(Life life, String path, long operation) {
+    String description() {
+      return path + ", opened at operation " + operation;
+    }
+  }
 
   /** A disk of the world's that belongs to no node: {@link #losePower} cuts its power. */
   public SimulatedDisk(World world, String name) {
@@ -95,15 +99,23 @@ public final class SimulatedDisk {
     names
         .all()
         .forEach(
-            (path, image) ->
+            (path, image) -> {
+              if (image.isAtRisk()) {
                 image.losePower(
-                    world.chance().stream(Chance.Domain.DISK, entity + "/" + path), stale));
+                    world.chance().stream(Chance.Domain.DISK, entity + "/" + path), stale);
+              }
+            });
     world.note(name, "loses what was not synced, power loss", powerLossCount);
   }
 
   /** The faults that happened, in order. */
   public List<InjectedFault> injected() {
     return List.copyOf(injected);
+  }
+
+  /** The faults that happened after the first {@code count}, in order. */
+  public List<InjectedFault> injectedSince(int count) {
+    return List.copyOf(injected.subList(count, injected.size()));
   }
 
   /** How many faults happened. */
@@ -210,8 +222,7 @@ public final class SimulatedDisk {
 
   long opened(Life life, String path) {
     synchronized (world) {
-      openFiles.put(
-          openCount, new OpenFile(life, path + ", opened at operation " + operationCount));
+      openFiles.put(openCount, new OpenFile(life, path, operationCount));
       return openCount++;
     }
   }

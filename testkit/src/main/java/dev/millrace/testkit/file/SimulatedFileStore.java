@@ -100,17 +100,27 @@ final class SimulatedFileStore implements FileStore {
   }
 
   private static void requireInside(String path) {
+    boolean plain = path.indexOf('\\') < 0;
     int start = 0;
-    while (start <= path.length()) {
+    while (plain && start <= path.length()) {
       int slash = path.indexOf('/', start);
       int end = slash < 0 ? path.length() : slash;
-      String name = path.substring(start, end);
-      if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\\') >= 0) {
-        throw new IllegalArgumentException(
-            "path must be plain names separated by /, without . and ..: '" + path + "'");
-      }
+      plain = isPlain(path, start, end);
       start = end + 1;
     }
+    if (!plain) {
+      throw new IllegalArgumentException(
+          "path must be plain names separated by /, without . and ..: '" + path + "'");
+    }
+  }
+
+  private static boolean isPlain(String path, int start, int end) {
+    return switch (end - start) {
+      case 0 -> false;
+      case 1 -> path.charAt(start) != '.';
+      case 2 -> !path.startsWith("..", start);
+      default -> true;
+    };
   }
 
   private static void requireInsideOrRoot(String directory) {

@@ -24,6 +24,9 @@ final class FaultBook {
   /** So many of the disk's faults are in the list, or were. */
   private int known;
 
+  /** The last operation of the disk that failed and counts. */
+  private long lastFailed = -1;
+
   private long reports;
 
   FaultBook(Life life, SimulatedDisk disk) {
@@ -44,9 +47,8 @@ final class FaultBook {
       return;
     }
     if (known < disk.injectedCount()) {
-      List<InjectedFault> all = disk.injected();
-      all.subList(known, all.size()).stream().filter(this::matters).forEach(unreported::add);
-      known = all.size();
+      disk.injectedSince(known).forEach(this::add);
+      known = disk.injectedCount();
     }
     while (reports > 0 && !unreported.isEmpty()) {
       reports--;
@@ -63,6 +65,14 @@ final class FaultBook {
     check();
     if (!unreported.isEmpty()) {
       fail();
+    }
+  }
+
+  /** Two faults that hit the same operation are one failure. */
+  private void add(InjectedFault fault) {
+    if (matters(fault) && fault.operationNumber() != lastFailed) {
+      lastFailed = fault.operationNumber();
+      unreported.add(fault);
     }
   }
 

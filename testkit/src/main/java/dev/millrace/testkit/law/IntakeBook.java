@@ -19,10 +19,16 @@ final class IntakeBook implements ReceiverListener {
   private static final String RECEIVED = "received = rejected + buffered + lost + stored";
 
   /** One launch of a receiver. */
-  private record Launch(int stream, long incarnation, Supplier<IntakeCounts> counts) {}
+  private record Launch(long incarnation, Supplier<IntakeCounts> counts) {}
 
   /** One stream's records. */
   private static final class Stream {
+    final int id;
+    final List<Launch> launches = new ArrayList<>();
+
+    /** Something was announced of it since the last check. */
+    boolean moved;
+
     /** Whether its source counts what it gives. */
     boolean counted;
 
@@ -33,13 +39,56 @@ final class IntakeBook implements ReceiverListener {
     long added;
     long acknowledged;
 
-    /** Sums over the launches, from the last check. */
-    long taken;
+    final String receivedLaw;
+    final String lossesLaw;
+    final String reportsLaw;
+    final String acknowledgementsLaw;
 
-    long lostByLaunches;
+    Stream(int id) {
+      this.id = id;
+      String where = ", stream " + id;
+      this.receivedLaw = RECEIVED + where;
+      this.lossesLaw = "what receivers lose is counted" + where;
+      this.reportsLaw = "only what is stored is reported" + where;
+      this.acknowledgementsLaw = "only what is in the ledger is acknowledged" + where;
+    }
+
+    /** Compares what was announced with what the receivers say of themselves. */
+    void check() {
+      moved = false;
+      long taken = 0;
+      long lostByLaunches = 0;
+      for (Launch launch : launches) {
+        IntakeCounts counts = launch.counts().get();
+        if (counts.taken() != counts.placed()) {
+          throw new BrokenLaw(
+              RECEIVED,
+              "receiver "
+                  + id
+                  + "-"
+                  + launch.incarnation()
+                  + " has taken "
+                  + counts.taken()
+                  + " records and has "
+                  + counts.placed()
+                  + ": "
+                  + counts);
+        }
+        taken += counts.taken();
+        lostByLaunches += counts.lost() + counts.dropped();
+      }
+      if (counted) {
+        BrokenLaw.unlessEqual(
+            receivedLaw, "given by the source", received, "rejected and taken", rejected + taken);
+      }
+      BrokenLaw.unlessEqual(
+          lossesLaw, "announced", lost, "lost and dropped by receivers", lostByLaunches);
+      BrokenLaw.ifMore(reportsLaw, "added to the ledger", added, "stored", stored);
+      BrokenLaw.ifMore(
+          acknowledgementsLaw, "acknowledged", acknowledged, "added to the ledger", added);
+    }
   }
 
-  private final List<Launch> launches = new ArrayList<>();
   private final Map<Integer, Stream> streams = new TreeMap<>();
 
   /** Records of the blocks that are stored. Only looked up. */
@@ -47,6 +96,8 @@ final class IntakeBook implements ReceiverListener {
 
   private final Predicate<BlockId> isDurable;
   private final Runnable onReport;
+
+  /** Something was announced of some stream since the last check. */
   private boolean moved;
 
   /**
@@ -60,16 +111,19 @@ final class IntakeBook implements ReceiverListener {
     this.onReport = onReport;
   }
 
-  private Stream stream(int id) {
-    return streams.computeIfAbsent(id, absent -> new Stream());
+  /** The stream, of which something is announced. */
+  private Stream moving(int id) {
+    Stream stream = streams.computeIfAbsent(id, Stream::new);
+    stream.moved = true;
+    moved = true;
+    return stream;
   }
 
   /** A source gives records to the receiver of a stream. */
   void onReceived(int streamId, long records) {
-    Stream stream = stream(streamId);
+    Stream stream = moving(streamId);
     stream.counted = true;
     stream.received += records;
-    moved = true;
   }
 
   /** The driver has taken a block into its ledger. */
@@ -78,21 +132,22 @@ final class IntakeBook implements ReceiverListener {
     if (stored == null) {
       throw new BrokenLaw("only what is stored is reported", id + " is added and not stored");
     }
-    BrokenLaw.unlessEqual(
-        "a block has the same records everywhere, " + id, "stored", stored, "added", records);
-    stream(id.streamId()).added += records;
-    moved = true;
+    if (stored != records) {
+      throw new BrokenLaw(
+          "a block has the same records everywhere",
+          id + " is stored with " + stored + ", added with " + records);
+    }
+    moving(id.streamId()).added += records;
   }
 
   @Override
   public void onLaunched(int streamId, long incarnation, Supplier<IntakeCounts> counts) {
-    launches.add(new Launch(streamId, incarnation, counts));
-    moved = true;
+    moving(streamId).launches.add(new Launch(incarnation, counts));
   }
 
   @Override
   public void onBlockSealed(BlockId id, long recordCount, long sizeBytes) {
-    moved = true;
+    moving(id.streamId());
   }
 
   @Override
@@ -100,8 +155,7 @@ final class IntakeBook implements ReceiverListener {
     if (storedBlocks.put(id, recordCount) != null) {
       throw new BrokenLaw("a block is stored once", id + " is stored again");
     }
-    stream(id.streamId()).stored += recordCount;
-    moved = true;
+    moving(id.streamId()).stored += recordCount;
   }
 
   @Override
@@ -109,20 +163,17 @@ final class IntakeBook implements ReceiverListener {
     if (!isDurable.test(id)) {
       throw new BrokenLaw("only what is durable is acknowledged", id + " is not in the log yet");
     }
-    stream(id.streamId()).acknowledged += recordCount;
-    moved = true;
+    moving(id.streamId()).acknowledged += recordCount;
   }
 
   @Override
   public void onRecordsLost(int streamId, long count, String reason) {
-    stream(streamId).lost += count;
-    moved = true;
+    moving(streamId).lost += count;
   }
 
   @Override
   public void onRecordsRejected(int streamId, long count) {
-    stream(streamId).rejected += count;
-    moved = true;
+    moving(streamId).rejected += count;
   }
 
   @Override
@@ -132,70 +183,20 @@ final class IntakeBook implements ReceiverListener {
 
   /** Checks what may have changed since the last time. */
   void check() {
-    if (moved) {
-      checkAnyway();
+    if (!moved) {
+      return;
+    }
+    moved = false;
+    for (Stream stream : streams.values()) {
+      if (stream.moved) {
+        stream.check();
+      }
     }
   }
 
   /** Checks even if nothing is known to have changed. */
   void checkAnyway() {
     moved = false;
-    for (Stream stream : streams.values()) {
-      stream.taken = 0;
-      stream.lostByLaunches = 0;
-    }
-    for (Launch launch : launches) {
-      add(launch, stream(launch.stream()));
-    }
-    streams.forEach(IntakeBook::check);
-  }
-
-  private static void add(Launch launch, Stream stream) {
-    IntakeCounts counts = launch.counts().get();
-    if (counts.taken() != counts.placed()) {
-      throw new BrokenLaw(
-          RECEIVED,
-          "receiver "
-              + launch.stream()
-              + "-"
-              + launch.incarnation()
-              + " has taken "
-              + counts.taken()
-              + " records and has "
-              + counts.placed()
-              + ": "
-              + counts);
-    }
-    stream.taken += counts.taken();
-    stream.lostByLaunches += counts.lost() + counts.dropped();
-  }
-
-  private static void check(int id, Stream stream) {
-    if (stream.counted) {
-      BrokenLaw.unlessEqual(
-          RECEIVED + ", stream " + id,
-          "given by the source",
-          stream.received,
-          "rejected and taken",
-          stream.rejected + stream.taken);
-    }
-    BrokenLaw.unlessEqual(
-        "what receivers lose is counted, stream " + id,
-        "announced",
-        stream.lost,
-        "lost and dropped by receivers",
-        stream.lostByLaunches);
-    BrokenLaw.ifMore(
-        "only what is stored is reported, stream " + id,
-        "added to the ledger",
-        stream.added,
-        "stored",
-        stream.stored);
-    BrokenLaw.ifMore(
-        "only what is in the ledger is acknowledged, stream " + id,
-        "acknowledged",
-        stream.acknowledged,
-        "added to the ledger",
-        stream.added);
+    streams.values().forEach(Stream::check);
   }
 }

@@ -48,7 +48,10 @@ public final class SimulatedNetwork {
   private final LinkQuality good;
   private final LinkQuality bad;
   private final Map<String, Endpoint> endpoints = new HashMap<>();
-  private final Map<String, Link> links = new HashMap<>();
+
+  /** By their endpoints, from and to. */
+  private final Map<String, Map<String, Link>> links = new HashMap<>();
+
   private final Map<String, Consumer<SimulatedConnection>> servers = new TreeMap<>();
   private final Map<String, Long> connectionCounts = new TreeMap<>();
   private final List<Consumer<Object>> watchers = new ArrayList<>();
@@ -224,11 +227,16 @@ public final class SimulatedNetwork {
   }
 
   private Link link(String from, String to) {
-    String label = from + "->" + to;
-    Link known = links.get(label);
+    Map<String, Link> outgoing = links.get(from);
+    if (outgoing == null) {
+      outgoing = new HashMap<>();
+      links.put(from, outgoing);
+    }
+    Link known = outgoing.get(to);
     if (known == null) {
+      String label = from + "->" + to;
       known = new Link(label, world.chance().stream(Chance.Domain.NET, label));
-      links.put(label, known);
+      outgoing.put(to, known);
     }
     return known;
   }

@@ -247,6 +247,7 @@ public final class World {
     long goesOnNanos = nanos();
     spentNanos = 0;
     running = outside;
+    ownThread = false; // the next event is another's, which may have no thread to block
     try {
       long end = limitNanos > Long.MAX_VALUE - nanos ? Long.MAX_VALUE : goesOnNanos + limitNanos;
       while (blocked.isAlive() && !condition.getAsBoolean() && isDueBy(end)) {

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -281,12 +280,18 @@ final class DriverScenario {
     for (int output = 0; output < OUTPUTS; output++) {
       Set<String> held = sink.records(output);
       Set<String> missing = new TreeSet<>();
-      Set<String> madeUp = new LinkedHashSet<>(held);
       for (NumberedSource source : sources) {
-        source.acknowledged().stream()
-            .filter(record -> !held.contains(record))
-            .forEach(missing::add);
-        madeUp.removeIf(source::gave);
+        for (String record : source.acknowledged()) {
+          if (!held.contains(record)) {
+            missing.add(record);
+          }
+        }
+      }
+      Set<String> madeUp = new TreeSet<>();
+      for (String record : held) {
+        if (sources.stream().noneMatch(source -> source.gave(record))) {
+          madeUp.add(record);
+        }
       }
       if (!missing.isEmpty()) {
         throw BrokenDelivery.lost(

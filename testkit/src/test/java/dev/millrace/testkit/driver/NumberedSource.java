@@ -1,8 +1,8 @@
 package dev.millrace.testkit.driver;
 
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A source outside the process that numbers its records and remembers which it was told are safe.
@@ -12,7 +12,7 @@ import java.util.TreeSet;
 final class NumberedSource {
   private final int stream;
   private final int recordCount;
-  private final TreeSet<Integer> unsafe = new TreeSet<>();
+  private final BitSet unsafe = new BitSet();
   private final Set<String> acknowledged = new LinkedHashSet<>();
   private final Set<String> given = new LinkedHashSet<>();
   private int attempts;
@@ -20,17 +20,15 @@ final class NumberedSource {
   NumberedSource(int stream, int recordCount) {
     this.stream = stream;
     this.recordCount = recordCount;
-    for (int record = 0; record < recordCount; record++) {
-      unsafe.add(record);
-    }
+    unsafe.set(0, recordCount);
   }
 
   /**
    * The next record after {@code record} that is not safe; the number of records if there is none.
    */
   int nextUnsafe(int record) {
-    Integer next = unsafe.higher(record);
-    return next == null ? recordCount : next;
+    int next = unsafe.nextSetBit(record + 1);
+    return next < 0 ? recordCount : next;
   }
 
   int recordCount() {
@@ -49,7 +47,7 @@ final class NumberedSource {
     }
     acknowledged.add(text);
     int record = text.indexOf(':') + 1;
-    unsafe.remove(Integer.parseInt(text, record, text.indexOf(':', record), 10));
+    unsafe.clear(Integer.parseInt(text, record, text.indexOf(':', record), 10));
   }
 
   boolean isDone() {

@@ -334,4 +334,24 @@ final class NodeTest {
     SimulationFailure failure = assertThrows(SimulationFailure.class, world::runUntilIdle);
     assertTrue(failure.getMessage().contains("driver#1 did not start"), failure.getMessage());
   }
+
+  @Test
+  void lendsNoThreadToWhatRunsWhileItSleeps() {
+    node.start(
+        life -> {
+          life.thread("t").execute(() -> life.sleep(Duration.ofSeconds(10)));
+          life.after(
+              Duration.ofSeconds(1),
+              "callback",
+              () -> {
+                life.sleep(Duration.ofSeconds(5)); // spent: it has no thread that could block
+                seen.add("callback");
+              });
+          life.after(Duration.ofSeconds(2), "another", () -> seen.add("another"));
+        });
+
+    world.runUntilIdle();
+
+    assertEquals(List.of("callback", "another"), seen);
+  }
 }

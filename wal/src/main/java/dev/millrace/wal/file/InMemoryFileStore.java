@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -72,7 +73,7 @@ public final class InMemoryFileStore implements FileStore {
     return "files in memory";
   }
 
-  /** The bytes of a file, in pieces, so that growing copies nothing. */
+  /** The bytes of a file, in pieces, so that growing copies no more than the first of them. */
   private static final class MemoryFile {
     private static final int PIECE_BITS = 14;
     private static final int PIECE_LENGTH = 1 << PIECE_BITS;
@@ -83,13 +84,26 @@ public final class InMemoryFileStore implements FileStore {
     synchronized void append(ByteBuffer bytes) {
       while (bytes.hasRemaining()) {
         int offset = (int) length & (PIECE_LENGTH - 1);
-        if (offset == 0) {
-          pieces.add(new byte[PIECE_LENGTH]);
-        }
         int count = Math.min(bytes.remaining(), PIECE_LENGTH - offset);
-        bytes.get(pieces.get(pieces.size() - 1), offset, count);
+        bytes.get(lastPiece(offset, offset + count), offset, count);
         length += count;
       }
+    }
+
+    /** The piece that holds {@code used} bytes, with room for as many as are {@code needed}. */
+    private byte[] lastPiece(int used, int needed) {
+      int last = pieces.size() - 1;
+      if (used == 0) {
+        byte[] piece = new byte[pieces.isEmpty() ? needed : PIECE_LENGTH];
+        pieces.add(piece);
+        return piece;
+      }
+      byte[] piece = pieces.get(last);
+      if (piece.length < needed) {
+        piece = Arrays.copyOf(piece, Math.min(PIECE_LENGTH, Math.max(needed, 2 * piece.length)));
+        pieces.set(last, piece);
+      }
+      return piece;
     }
 
     synchronized int read(long position, ByteBuffer into) {

@@ -1,11 +1,7 @@
 package dev.millrace.wal.file;
 
-import java.util.regex.Pattern;
-
 /** The one rule for paths in every store. */
 final class StorePaths {
-  private static final Pattern NAME = Pattern.compile("[^/\\\\]+");
-
   private StorePaths() {}
 
   /**
@@ -15,13 +11,28 @@ final class StorePaths {
    * @throws IllegalArgumentException for anything else
    */
   static String requireInside(String path) {
-    for (String name : path.split("/", -1)) {
-      if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
-        throw new IllegalArgumentException(
-            "path must be plain names separated by /, without . and ..: " + path);
-      }
+    boolean plain = path.indexOf('\\') < 0;
+    int start = 0;
+    while (plain && start <= path.length()) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      plain = isPlain(path, start, end);
+      start = end + 1;
+    }
+    if (!plain) {
+      throw new IllegalArgumentException(
+          "path must be plain names separated by /, without . and ..: " + path);
     }
     return path;
+  }
+
+  private static boolean isPlain(String path, int start, int end) {
+    return switch (end - start) {
+      case 0 -> false;
+      case 1 -> path.charAt(start) != '.';
+      case 2 -> !path.startsWith("..", start);
+      default -> true;
+    };
   }
 
   /** The same for a directory, where the empty path stands for the root. */
