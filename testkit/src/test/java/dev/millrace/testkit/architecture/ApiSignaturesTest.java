@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApiSignaturesTest {
 
   private static final Path PAGES = Path.of("..", "docs", "api");
-  private static final String REWRITE = "millrace.api.rewrite";
+  private static final String REWRITE = "millrace.docs.write";
 
   @ParameterizedTest
   @CsvSource({
