@@ -31,7 +31,8 @@ class FromSparkStreamingTest {
         "StatefulNetworkWordCount",
         "WindowedTopWords",
         "QueueOfRdds",
-        "ManyTypes"
+        "ManyTypes",
+        "CollectionsAndCounts"
       })
   void samplesAreSparkProgramsBeforeAndMillraceProgramsAfterwards(String name) throws IOException {
     SampleProgram program = SampleProgram.named(name);

@@ -55,8 +55,6 @@ public sealed interface Lineage<T> extends Serializable {
 
     <T> R blockSource(BlockSource<T> node);
 
-    <T> R rangeSource(RangeSource<T> node);
-
     <S, T> R mapPartitions(MapPartitions<S, T> node);
 
     <K, V, C> R shuffle(Shuffle<K, V, C> node);
@@ -67,7 +65,7 @@ public sealed interface Lineage<T> extends Serializable {
 
     <T> R coalesce(Coalesce<T> node);
 
-    <T> R fileSource(FileSource<T> node);
+    <T> R storedSource(StoredSource<T> node);
 
     <T> R checkpointed(Checkpointed<T> node);
 
@@ -183,35 +181,6 @@ public sealed interface Lineage<T> extends Serializable {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.blockSource(this);
-    }
-
-    @Override
-    public String toString() {
-      return Lineages.describe(this);
-    }
-  }
-
-  /** Records of a source that can be read again; each part is one partition. */
-  record RangeSource<T>(int id, List<RangePart<T>> parts, String operation) implements Lineage<T> {
-
-    public RangeSource {
-      parts = List.copyOf(parts);
-      Objects.requireNonNull(operation, "operation");
-    }
-
-    @Override
-    public int partitionCount() {
-      return parts.size();
-    }
-
-    @Override
-    public List<Lineage<?>> parents() {
-      return List.of();
-    }
-
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.rangeSource(this);
     }
 
     @Override
@@ -393,32 +362,67 @@ public sealed interface Lineage<T> extends Serializable {
    * partition by partition and stay spread; otherwise the partitions follow each other, parent by
    * parent.
    */
-  record Union<T>(int id, List<Lineage<T>> parents) implements Lineage<T> {
+  final class Union<T> implements Lineage<T> {
 
-    public Union {
-      parents = List.copyOf(parents);
+    private static final long serialVersionUID = 1L;
+
+    private final int id;
+
+    @SuppressWarnings("serial") // an immutable list of nodes, which are serialisable
+    private final List<Lineage<T>> parents;
+
+    /** Null when the parents are not spread alike: Optional cannot travel. */
+    private final Partitioner partitioner;
+
+    /** How many partitions the parents before each one have together, and then all of them. */
+    private final int[] starts;
+
+    /** Asks the parents once: in unions of unions every question would be asked at every level. */
+    Union(int id, List<Lineage<T>> parents) {
+      this.id = id;
+      this.parents = List.copyOf(parents);
+      this.partitioner = common(this.parents).orElse(null);
+      this.starts = new int[parents.size() + 1];
+      for (int parent = 0; parent < parents.size(); parent++) {
+        starts[parent + 1] =
+            Math.addExact(starts[parent], this.parents.get(parent).partitionCount());
+      }
+    }
+
+    private static <T> Optional<Partitioner> common(List<Lineage<T>> parents) {
+      Optional<Partitioner> first =
+          parents.isEmpty() ? Optional.empty() : parents.get(0).partitioner();
+      return parents.stream().skip(1).allMatch(parent -> parent.partitioner().equals(first))
+          ? first
+          : Optional.empty();
+    }
+
+    @Override
+    public int id() {
+      return id;
+    }
+
+    @Override
+    public List<Lineage<T>> parents() {
+      return parents;
     }
 
     /** Whether partition i is made of the partitions i of all parents. */
     public boolean isAligned() {
-      return partitioner().isPresent();
+      return partitioner != null;
     }
 
     @Override
     public int partitionCount() {
-      return isAligned()
-          ? parents.get(0).partitionCount()
-          : parents.stream().mapToInt(Lineage::partitionCount).sum();
+      return isAligned() ? starts[1] : starts[parents.size()];
     }
 
     /** Where the records of a partition come from when the parents follow each other. */
     public Place<T> place(int partition) {
-      int first = 0;
-      for (Lineage<T> parent : parents) {
-        if (partition < first + parent.partitionCount()) {
-          return new Place<>(parent, partition - first);
+      for (int parent = 0; parent < parents.size(); parent++) {
+        if (partition < starts[parent + 1]) {
+          return new Place<>(parents.get(parent), partition - starts[parent]);
         }
-        first += parent.partitionCount();
       }
       throw new IndexOutOfBoundsException(this + " has no partition " + partition);
     }
@@ -438,12 +442,7 @@ public sealed interface Lineage<T> extends Serializable {
 
     @Override
     public Optional<Partitioner> partitioner() {
-      Optional<Partitioner> first =
-          parents.isEmpty() ? Optional.empty() : parents.get(0).partitioner();
-      // The first is not asked again: in unions of unions every level would double the questions.
-      return parents.stream().skip(1).allMatch(parent -> parent.partitioner().equals(first))
-          ? first
-          : Optional.empty();
+      return Optional.ofNullable(partitioner);
     }
 
     @Override
@@ -504,10 +503,11 @@ public sealed interface Lineage<T> extends Serializable {
     }
   }
 
-  /** Records read from where they are stored, from files for one. */
-  record FileSource<T>(int id, PartitionReader<T> reader, String operation) implements Lineage<T> {
+  /** Records that can be read again from where they are: files, or ranges of a source. */
+  record StoredSource<T>(int id, PartitionReader<T> reader, String operation)
+      implements Lineage<T> {
 
-    public FileSource {
+    public StoredSource {
       Objects.requireNonNull(reader, "reader");
       Objects.requireNonNull(operation, "operation");
     }
@@ -524,7 +524,7 @@ public sealed interface Lineage<T> extends Serializable {
 
     @Override
     public <R> R accept(Visitor<R> visitor) {
-      return visitor.fileSource(this);
+      return visitor.storedSource(this);
     }
 
     @Override

@@ -4,12 +4,11 @@ import dev.millrace.rdd.Lineage.BlockSource;
 import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
-import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
-import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
+import dev.millrace.rdd.Lineage.StoredSource;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.Lineage.ZipPartitions;
 import java.io.IOException;
@@ -92,11 +91,6 @@ public final class Lineages {
     }
 
     @Override
-    public <T> List<?> rangeSource(RangeSource<T> node) {
-      return node.parts();
-    }
-
-    @Override
     public <S, T> List<?> mapPartitions(MapPartitions<S, T> node) {
       return List.of(node.function());
     }
@@ -130,7 +124,7 @@ public final class Lineages {
     }
 
     @Override
-    public <T> List<?> fileSource(FileSource<T> node) {
+    public <T> List<?> storedSource(StoredSource<T> node) {
       return List.of(node.reader());
     }
 

@@ -1,8 +1,8 @@
 package dev.millrace.rdd;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.function.Consumer;
 
 /**
  * Reads the partitions of a collection from where they are stored, in files for one. <em>Immutable
@@ -16,11 +16,12 @@ public interface PartitionReader<T> extends Serializable {
   int partitionCount();
 
   /**
-   * The records of a partition; runs on an executor, again if the task is tried again, and gives
-   * the same records in the same order each time. An iterator that is {@link AutoCloseable} is
-   * closed when its task has ended, whether or not it was read to the end.
+   * The records of a partition; runs in a task, again if the task is tried again, may block, and
+   * gives the same records in the same order each time.
    *
-   * @throws IOException if the partition cannot be read
+   * @param whenTaskEnds takes what is to be closed when the task ends, however it ends
+   * @return the records, read as they are pulled
+   * @throws Exception if the partition cannot be read: the task fails
    */
-  Iterator<T> read(int partition) throws IOException;
+  Iterator<T> read(int partition, Consumer<AutoCloseable> whenTaskEnds) throws Exception;
 }

@@ -4,10 +4,9 @@ import dev.millrace.rdd.HadoopFiles.Api;
 import dev.millrace.rdd.HadoopFiles.Inputs;
 import dev.millrace.rdd.Lineage.Aggregator;
 import dev.millrace.rdd.Lineage.BlockSource;
-import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.Parallelize;
-import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
+import dev.millrace.rdd.Lineage.StoredSource;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.function.Tuple2;
 import java.io.IOException;
@@ -303,7 +302,7 @@ public final class RddContext implements AutoCloseable {
    * @param operation what the program called, {@code textFile} for one; shown in messages
    */
   public <T> Rdd<T> readerRdd(String operation, PartitionReader<T> reader) {
-    return new Rdd<>(this, new FileSource<>(nextId(), reader, operation));
+    return new Rdd<>(this, new StoredSource<>(nextId(), reader, operation));
   }
 
   /**
@@ -312,7 +311,7 @@ public final class RddContext implements AutoCloseable {
    * @param operation what the program calls the source, shown in messages
    */
   public <T> Rdd<T> rangeRdd(List<RangePart<T>> parts, String operation) {
-    return new Rdd<>(this, new RangeSource<>(nextId(), parts, operation));
+    return readerRdd(operation, new RangeParts<>(parts));
   }
 
   /**

@@ -45,6 +45,25 @@ public record Time(long milliseconds) implements Comparable<Time>, Serializable 
     return milliseconds >= other.milliseconds;
   }
 
+  /** The earlier of this time and the other. */
+  public Time min(Time other) {
+    return less(other) ? this : other;
+  }
+
+  /** The later of this time and the other. */
+  public Time max(Time other) {
+    return greater(other) ? this : other;
+  }
+
+  /**
+   * Whether this time is a multiple of {@code period} since the epoch.
+   *
+   * @throws IllegalArgumentException if the period is not a positive whole number of milliseconds
+   */
+  public boolean isMultipleOf(Duration period) {
+    return isMultipleOf(period, new Time(0));
+  }
+
   /**
    * Whether the distance from {@code zero} to this time is a multiple of {@code period}.
    *

@@ -1,9 +1,12 @@
 package dev.millrace.rdd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.rdd.Lineage.StoredSource;
+import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.rdd.function.Tuple2;
 import dev.millrace.rdd.host.LocalEngineProvider;
@@ -12,10 +15,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,9 +85,44 @@ final class LineagesTest {
     for (int level = 0; level < 16; level++) {
       all = all.union(pairs.partitionBy(new Compared(times)));
     }
-    times.set(0);
     assertTrue(all.partitioner().isPresent());
     assertEquals(16, times.get());
+  }
+
+  @Test
+  void aUnionOfUnionsIsAskedOncePerParentHowManyPartitionsItHas() {
+    AtomicInteger times = new AtomicInteger();
+    Union<Integer> all = new Union<>(0, List.of());
+    for (int level = 1; level <= 100; level++) {
+      all =
+          new Union<>(
+              2 * level,
+              List.of(all, new StoredSource<>(2 * level + 1, new Counted(times), "file")));
+    }
+    assertEquals(200, all.partitionCount());
+    for (int partition = 0; partition < 200; partition++) {
+      Union.Place<Integer> place = all.place(partition);
+      assertEquals(partition < 198 ? partition : partition - 198, place.partition());
+      assertSame(all.parents().get(partition < 198 ? 0 : 1), place.parent());
+    }
+    Union<Integer> whole = all;
+    assertThrows(IndexOutOfBoundsException.class, () -> whole.place(200));
+    assertEquals(100, times.get());
+  }
+
+  /** Counts how often it is asked how many partitions it has. */
+  private record Counted(AtomicInteger times) implements PartitionReader<Integer> {
+
+    @Override
+    public int partitionCount() {
+      times.incrementAndGet();
+      return 2;
+    }
+
+    @Override
+    public Iterator<Integer> read(int partition, Consumer<AutoCloseable> whenTaskEnds) {
+      return List.of(partition).iterator();
+    }
   }
 
   @Test

@@ -32,6 +32,23 @@ final class TimeTest {
   }
 
   @Test
+  void choosesTheEarlierOrTheLaterOfTwo() {
+    Time early = new Time(1);
+    Time late = new Time(2);
+    assertEquals(List.of(early, early), List.of(early.min(late), late.min(early)));
+    assertEquals(List.of(late, late), List.of(early.max(late), late.max(early)));
+    assertEquals(List.of(late, late), List.of(late.min(late), late.max(late)));
+  }
+
+  @Test
+  void isAMultipleSinceTheEpochUnlessAnotherZeroIsGiven() {
+    assertTrue(new Time(5_000).isMultipleOf(Durations.seconds(1)));
+    assertTrue(new Time(-5_000).isMultipleOf(Durations.seconds(1)));
+    assertFalse(new Time(5_001).isMultipleOf(Durations.seconds(1)));
+    assertThrows(IllegalArgumentException.class, () -> new Time(5).isMultipleOf(Duration.ZERO));
+  }
+
+  @Test
   void floorsToAPeriodAlsoBeforeItsZero() {
     Time zero = new Time(100);
     assertEquals(new Time(700), new Time(899).floor(Durations.milliseconds(200), zero));

@@ -2,6 +2,7 @@ package dev.millrace.scheduler;
 
 import dev.millrace.time.Time;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns a batch into jobs: the scheduler's view of the stream graph. {@link #start}, {@link #plan}
@@ -15,11 +16,13 @@ public interface BatchPlanner {
    * Called once, before anything else.
    *
    * @param zeroTime one batch before the very first tick; after a restart that of the first start
+   * @param lastBatch the newest batch of earlier lives; empty if they decided none
    * @param remembered batches of an earlier life that are over but that later batches may still
    *     need, oldest first
    * @throws Exception when the graph cannot start: the driver does not start either
    */
-  default void start(Time zeroTime, List<AllocatedBatch> remembered) throws Exception {}
+  default void start(Time zeroTime, Optional<Time> lastBatch, List<AllocatedBatch> remembered)
+      throws Exception {}
 
   /**
    * The jobs of a batch, one per output that is due, in the order in which the outputs were

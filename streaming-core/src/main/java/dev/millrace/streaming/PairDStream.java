@@ -468,6 +468,9 @@ public sealed class PairDStream<K, V>
    * <p>The state is checkpointed every ten batches, by what has changed, and the context needs a
    * checkpoint directory. {@code checkpoint(interval)} on the result says another interval.
    *
+   * <p>A restart does not carry the state over yet: {@code start()} refuses a checkpoint directory
+   * in which a run has decided batches.
+   *
    * <p>A batch whose planning fails is left out of the state; one whose job fails is not: later
    * versions follow from it, and are computed as soon as it can be.
    *
@@ -494,6 +497,9 @@ public sealed class PairDStream<K, V>
    * <p>The state is checkpointed about every ten seconds, by what has changed, and the context
    * needs a checkpoint directory. {@code checkpoint(interval)} on the result says another interval;
    * {@code persist} has nothing to add, for the engine holds the state.
+   *
+   * <p>A restart does not carry the state over yet: {@code start()} refuses a checkpoint directory
+   * in which a run has decided batches.
    *
    * @throws IllegalArgumentException if the function is null
    * @throws IllegalStateException once the context has been started or stopped

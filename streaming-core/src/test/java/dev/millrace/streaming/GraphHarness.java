@@ -88,7 +88,7 @@ final class GraphHarness implements AutoCloseable {
   DStreamGraph start() {
     DStreamGraph graph = new DStreamGraph(builder.freeze(), rddContext, true);
     builder.begin(graph);
-    graph.start(ZERO, List.of());
+    graph.start(ZERO, Optional.empty(), List.of());
     return graph;
   }
 

@@ -103,7 +103,10 @@ final class WindowOperationsTest {
         .countByWindow(times(3), times(1))
         .foreachRDD(rdd -> seen.addAll(rdd.collect()));
     DStreamGraph graph = new DStreamGraph(harness.builder().freeze(), harness.rddContext(), true);
-    graph.start(GraphHarness.ZERO, List.of(GraphHarness.batch(6), GraphHarness.batch(7)));
+    graph.start(
+        GraphHarness.ZERO,
+        Optional.of(GraphHarness.batch(7).time()),
+        List.of(GraphHarness.batch(6), GraphHarness.batch(7)));
     for (OutputJob job : graph.plan(GraphHarness.batch(8))) {
       job.body().run();
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import org.apache.hadoop.mapred.InputFormat;
 import org.apache.hadoop.mapred.InputSplit;
 import org.apache.hadoop.mapred.JobConf;
@@ -42,8 +43,11 @@ sealed interface PairReader<T> extends PartitionReader<T> {
   Source<T> open(int partition) throws IOException;
 
   @Override
-  default Iterator<T> read(int partition) throws IOException {
-    return new Records<>(open(partition));
+  default Iterator<T> read(int partition, Consumer<AutoCloseable> whenTaskEnds) throws IOException {
+    Source<T> source = open(partition);
+    Records<T> records = new Records<>(source);
+    whenTaskEnds.accept(records);
+    return records;
   }
 
   /**
@@ -114,11 +118,25 @@ sealed interface PairReader<T> extends PartitionReader<T> {
             splits.get(partition).read(org.apache.hadoop.mapreduce.InputSplit.class, conf);
         org.apache.hadoop.mapreduce.RecordReader<Object, Object> reader =
             input.createRecordReader(split, context);
-        reader.initialize(split, context);
+        try {
+          reader.initialize(split, context);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+          closeAfter(e, reader);
+          throw e;
+        }
         return new NewSource<>(reader, record);
       } catch (InterruptedException e) {
         throw Attempts.interrupted(e);
       }
+    }
+  }
+
+  /** What a reader that did not come to its first record may have opened. */
+  private static void closeAfter(Exception failure, Closeable reader) {
+    try {
+      reader.close();
+    } catch (IOException | RuntimeException e) { // perhaps it never opened anything
+      failure.addSuppressed(e);
     }
   }
 
@@ -154,6 +172,7 @@ sealed interface PairReader<T> extends PartitionReader<T> {
     private final Source<T> source;
     private boolean found;
     private boolean ended;
+    private boolean closed;
 
     Records(Source<T> source) {
       this.source = source;
@@ -165,6 +184,9 @@ sealed interface PairReader<T> extends PartitionReader<T> {
         if (!found && !ended) {
           found = source.advance();
           ended = !found;
+          if (ended) {
+            close(); // not only when the task ends: it may read many splits
+          }
         }
         return found;
       } catch (IOException e) {
@@ -189,7 +211,10 @@ sealed interface PairReader<T> extends PartitionReader<T> {
 
     @Override
     public void close() throws IOException {
-      source.close();
+      if (!closed) {
+        closed = true;
+        source.close();
+      }
     }
   }
 }

@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.FSError;
  * The records of one file, frame by frame: no record of a frame is given before its checksum was
  * found right, nor the end before the file's was. <em>Owned by one task.</em>
  */
-final class RecordIterator implements Iterator<Object>, AutoCloseable {
+final class RecordIterator implements Iterator<Object> {
 
   private final String file;
   private final DataInputStream in;
@@ -97,7 +97,7 @@ final class RecordIterator implements Iterator<Object>, AutoCloseable {
       throw corrupt("it is not the file that the manifest names: its checksum is another one");
     }
     ended = true;
-    close();
+    in.close(); // not only when the task ends: it may read many files
   }
 
   private byte[] read(int length) throws IOException {
@@ -114,10 +114,5 @@ final class RecordIterator implements Iterator<Object>, AutoCloseable {
 
   private CorruptRecordFileException corrupt(String reason, Throwable cause) {
     return new CorruptRecordFileException(file, reason, cause);
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

@@ -8,6 +8,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -28,7 +30,8 @@ record RecordReader(String directory, List<Part> parts, RecordCodec<Object> code
   }
 
   @Override
-  public Iterator<Object> read(int partition) throws IOException {
+  public Iterator<Object> read(int partition, Consumer<AutoCloseable> whenTaskEnds)
+      throws IOException {
     Part part = parts.get(partition);
     Path file = new Path(Files.path(directory), part.name());
     try {
@@ -39,7 +42,9 @@ record RecordReader(String directory, List<Part> parts, RecordCodec<Object> code
             file.toString(),
             "it has " + length + " bytes, but " + part.length() + " were written to it");
       }
-      return new RecordIterator(file.toString(), files.open(file), part, codec);
+      FSDataInputStream in = files.open(file);
+      whenTaskEnds.accept(in);
+      return new RecordIterator(file.toString(), in, part, codec);
     } catch (FileNotFoundException e) {
       throw new CorruptRecordFileException(
           file.toString(), "it is gone; was its checkpoint or object file deleted?", e);

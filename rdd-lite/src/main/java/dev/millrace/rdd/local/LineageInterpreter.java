@@ -1,16 +1,16 @@
 package dev.millrace.rdd.local;
 
+import dev.millrace.rdd.CorruptRecordFileException;
 import dev.millrace.rdd.Lineage;
 import dev.millrace.rdd.Lineage.BlockSource;
 import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
-import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
-import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
+import dev.millrace.rdd.Lineage.StoredSource;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.PartitionReader;
@@ -66,15 +66,6 @@ final class LineageInterpreter {
       SourceReader reader = new SourceReader(task);
       return new Chained<>(
           node.blocks().get(partition).iterator(), block -> reader.read(block, node.codec()));
-    }
-
-    @Override
-    public <T> Iterator<?> rangeSource(RangeSource<T> node) {
-      try {
-        return node.parts().get(partition).read(task::closeAtEnd);
-      } catch (Exception e) {
-        throw UserFunctionException.in(node.operation(), e);
-      }
     }
 
     @Override
@@ -145,7 +136,7 @@ final class LineageInterpreter {
     }
 
     @Override
-    public <T> Iterator<?> fileSource(FileSource<T> node) {
+    public <T> Iterator<?> storedSource(StoredSource<T> node) {
       return read(node.reader(), node);
     }
 
@@ -171,14 +162,14 @@ final class LineageInterpreter {
 
     private <T> Iterator<T> read(PartitionReader<T> reader, Lineage<T> node) {
       try {
-        Iterator<T> records = reader.read(partition);
-        if (records instanceof AutoCloseable open) {
-          task.closeAtEnd(open);
-        }
-        return records;
+        return reader.read(partition, task::closeAtEnd);
       } catch (IOException e) {
         throw new UncheckedIOException(
             "partition " + partition + " of " + node + " cannot be read: " + e.getMessage(), e);
+      } catch (CorruptRecordFileException e) {
+        throw e; // names the file
+      } catch (Exception e) { // a source of the program's own may throw anything
+        throw UserFunctionException.in(node.operation(), e);
       }
     }
 

@@ -5,12 +5,11 @@ import dev.millrace.rdd.Lineage.BlockSource;
 import dev.millrace.rdd.Lineage.Checkpointed;
 import dev.millrace.rdd.Lineage.CoGroup;
 import dev.millrace.rdd.Lineage.Coalesce;
-import dev.millrace.rdd.Lineage.FileSource;
 import dev.millrace.rdd.Lineage.MapPartitions;
 import dev.millrace.rdd.Lineage.Parallelize;
-import dev.millrace.rdd.Lineage.RangeSource;
 import dev.millrace.rdd.Lineage.Shuffle;
 import dev.millrace.rdd.Lineage.StateUpdate;
+import dev.millrace.rdd.Lineage.StoredSource;
 import dev.millrace.rdd.Lineage.Union;
 import dev.millrace.rdd.Lineage.ZipPartitions;
 import dev.millrace.rdd.SourceBlock;
@@ -23,6 +22,12 @@ import java.util.stream.IntStream;
 
 /** Says on which executors the input of a task lies. <em>Immutable.</em> */
 final class Locality {
+
+  /**
+   * How many nodes up input is looked for. Lineage may be longer than a stack is deep, and a place
+   * that is not known costs a little time only.
+   */
+  private static final int STEPS_MAX = 200;
 
   private final KeptPartitions kept;
   private final KeptStates states;
@@ -37,17 +42,29 @@ final class Locality {
    * matter.
    */
   List<String> preferred(Lineage<?> node, int partition) {
+    return preferred(node, partition, STEPS_MAX);
+  }
+
+  private List<String> preferred(Lineage<?> node, int partition, int steps) {
     List<String> keeping = kept.locations(node, partition);
-    return keeping.isEmpty() ? node.accept(new InputVisitor(partition)) : keeping;
+    return keeping.isEmpty() && steps > 0
+        ? node.accept(new InputVisitor(partition, steps - 1))
+        : keeping;
   }
 
   /** Follows one partition down to where its records come from. */
   private final class InputVisitor implements Lineage.Visitor<List<String>> {
 
     private final int partition;
+    private final int stepsLeft;
 
-    InputVisitor(int partition) {
+    InputVisitor(int partition, int stepsLeft) {
       this.partition = partition;
+      this.stepsLeft = stepsLeft;
+    }
+
+    private List<String> preferred(Lineage<?> parent, int parentPartition) {
+      return Locality.this.preferred(parent, parentPartition, stepsLeft);
     }
 
     @Override
@@ -66,11 +83,6 @@ final class Locality {
           .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
           .map(Map.Entry::getKey)
           .toList();
-    }
-
-    @Override
-    public <T> List<String> rangeSource(RangeSource<T> node) {
-      return List.of();
     }
 
     @Override
@@ -129,7 +141,7 @@ final class Locality {
     }
 
     @Override
-    public <T> List<String> fileSource(FileSource<T> node) {
+    public <T> List<String> storedSource(StoredSource<T> node) {
       return List.of();
     }
 

@@ -128,6 +128,18 @@ interface FailureContract extends Contract {
   }
 
   @Test
+  default void lineageThatIsTooDeepForTheStackFailsItsOwnJobOnly() {
+    Rdd<Integer> some = context().parallelize(numbers(0, 6), 3);
+    Rdd<Integer> deep = some;
+    for (int level = 0; level < 8_000; level++) {
+      deep = deep.union(context().emptyRdd());
+    }
+    JobFailedException failure = assertThrows(JobFailedException.class, deep::count);
+    assertInstanceOf(StackOverflowError.class, failure.getCause());
+    assertEquals(6, some.count());
+  }
+
+  @Test
   default void errorsAreFailuresToo() {
     JobFailedException failure =
         failureOf(

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.IntStream;
@@ -50,11 +49,18 @@ final class HadoopRecordFilesTest {
     save.commit(List.of(write(save, 0, records)));
   }
 
-  private List<Object> read(int partition) throws IOException {
+  private List<Object> read(int partition) throws Exception {
     PartitionReader<Object> reader = files.open(target().toString(), conf);
-    Iterator<Object> records = reader.read(partition);
+    List<AutoCloseable> open = new ArrayList<>();
     List<Object> all = new ArrayList<>();
-    records.forEachRemaining(all::add);
+    try {
+      reader.read(partition, open::add).forEachRemaining(all::add);
+      assertEquals(1, open.size(), "the file is closed with the task");
+    } finally {
+      for (AutoCloseable file : open) {
+        file.close();
+      }
+    }
     return all;
   }
 

@@ -111,13 +111,14 @@ public final class JobGenerator {
    */
   public void start(
       Time zeroTime, List<AllocatedBatch> remembered, Consumer<Optional<Throwable>> whenStarted) {
+    Optional<Time> lastBatch = blocks.lastAllocatedTime();
     ports
         .plannerThread()
         .execute(
             () -> {
               Optional<Throwable> failure = Optional.empty();
               try {
-                ports.planner().start(zeroTime, remembered);
+                ports.planner().start(zeroTime, lastBatch, remembered);
               } catch (Throwable e) { // the graph's own code: whatever it throws is for the caller
                 failure = Optional.of(e);
               }

@@ -38,7 +38,7 @@ final class FakePlanner implements BatchPlanner {
   }
 
   @Override
-  public void start(Time zero, List<AllocatedBatch> earlier) {
+  public void start(Time zero, Optional<Time> lastBatch, List<AllocatedBatch> earlier) {
     startFailure.ifPresent(
         failure -> {
           throw failure;

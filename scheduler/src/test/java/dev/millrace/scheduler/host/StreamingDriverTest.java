@@ -313,7 +313,7 @@ class StreamingDriverTest {
     private volatile Optional<RuntimeException> coverage = Optional.empty();
 
     @Override
-    public void start(Time zero, List<AllocatedBatch> remembered) {
+    public void start(Time zero, Optional<Time> lastBatch, List<AllocatedBatch> remembered) {
       refusal.ifPresent(
           e -> {
             throw e;

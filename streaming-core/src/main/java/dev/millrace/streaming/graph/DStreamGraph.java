@@ -64,8 +64,15 @@ public final class DStreamGraph implements BatchPlanner {
     return description;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the run has started, or if earlier lives have decided batches
+   *     and the program has keyed state: what they made of it is gone with them
+   */
   @Override
-  public void start(Time zeroTime, List<AllocatedBatch> remembered) {
+  public void start(Time zeroTime, Optional<Time> lastBatch, List<AllocatedBatch> remembered) {
+    lastBatch.ifPresent(this::requireNoState);
     lock.lock();
     try {
       if (schedule.isPresent()) {
@@ -76,6 +83,21 @@ public final class DStreamGraph implements BatchPlanner {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void requireNoState(Time lastBatch) {
+    description.statesRead().stream()
+        .findFirst()
+        .ifPresent(
+            state -> {
+              throw new IllegalStateException(
+                  state
+                      + " has keyed state, which is not carried over a restart yet, and the"
+                      + " checkpoint directory holds a run that came to the batch of "
+                      + lastBatch
+                      + ": start with another checkpoint directory, so with no state, or without"
+                      + " the operation");
+            });
   }
 
   /** Whether the run has started. */

@@ -33,6 +33,9 @@ final class StateHistory {
   /** What was written, by the batch with which nothing reads it any more. */
   private final NavigableMap<Time, List<Rdd<?>>> unread = new TreeMap<>();
 
+  /** Checkpoints that had not been written when it was last asked, by the time of their batch. */
+  private final NavigableMap<Time, List<Rdd<?>>> unwritten = new TreeMap<>();
+
   private record Newest(Time time, Rdd<?> version) {}
 
   /**
@@ -81,13 +84,24 @@ final class StateHistory {
       files.put(node, new ArrayList<>());
     }
     files.get(node).add(checkpoint.changes());
+    put(unwritten, time, checkpoint.changes());
     return checkpoint.changes();
   }
 
-  /** Forgets what no batch after {@code time} follows. */
+  /**
+   * Forgets what no batch after {@code time} follows. What a checkpoint is made of that has not
+   * been written yet stays: the jobs of its batch may have failed, and the batch been dismissed.
+   */
   void release(Time time) {
-    drain(held.headMap(time, true), Rdd::unpersist);
-    drain(unread.headMap(time, true), deleteCheckpoint);
+    unwritten.values().removeIf(StateHistory::areWritten);
+    boolean waits = !unwritten.isEmpty() && unwritten.firstKey().lessEq(time);
+    Time last = waits ? unwritten.firstKey() : time;
+    drain(held.headMap(last, !waits), Rdd::unpersist);
+    drain(unread.headMap(last, !waits), deleteCheckpoint);
+  }
+
+  private static boolean areWritten(List<Rdd<?>> checkpoints) {
+    return checkpoints.stream().allMatch(rdd -> rdd.getCheckpointFile().isPresent());
   }
 
   /** Forgets everything. */
@@ -98,6 +112,7 @@ final class StateHistory {
     drain(unread, deleteCheckpoint);
     files.values().forEach(written -> written.forEach(deleteCheckpoint));
     files.clear();
+    unwritten.clear();
   }
 
   private static void put(NavigableMap<Time, List<Rdd<?>>> schedule, Time until, Rdd<?> rdd) {

@@ -1,9 +1,13 @@
 package dev.millrace.streaming.hadoop;
 
+import dev.millrace.rdd.hadoop.HadoopFormatFiles;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -19,9 +23,12 @@ public final class HadoopSettings implements Serializable {
   /** Never changed once it is here. */
   private transient Configuration configuration;
 
+  private final LinkedHashMap<String, String> own;
+
   /** Settings of the program's own, copied. */
   public HadoopSettings(Configuration configuration) {
     this.configuration = new Configuration(configuration);
+    this.own = new LinkedHashMap<>(new HadoopFormatFiles().settings(this.configuration));
   }
 
   /** What the configuration files on the class path say. */
@@ -31,6 +38,11 @@ public final class HadoopSettings implements Serializable {
 
   Configuration configuration() {
     return configuration;
+  }
+
+  /** What is said besides Hadoop's defaults. */
+  Map<String, String> own() {
+    return Collections.unmodifiableMap(own);
   }
 
   FileSystem systemOf(Path path) throws IOException {

@@ -85,7 +85,7 @@ final class DStreamGraphTest {
   void startsOnce() {
     output(input());
     DStreamGraph graph = started();
-    assertThrows(IllegalStateException.class, () -> graph.start(ZERO, List.of()));
+    assertThrows(IllegalStateException.class, () -> graph.start(ZERO, Optional.empty(), List.of()));
   }
 
   // ---- What is computed
@@ -157,7 +157,7 @@ final class DStreamGraphTest {
     builder.addOutput(
         "see", HERE, window(input(), 3, 1), (rdd, time) -> seen.addAll(rdd.collect()));
     DStreamGraph graph = new DStreamGraph(builder.freeze(), RDDS, true);
-    graph.start(ZERO, List.of(batch(3), batch(4)));
+    graph.start(ZERO, Optional.of(batch(4).time()), List.of(batch(3), batch(4)));
     graph.plan(batch(5)).get(0).body().run();
     assertEquals(List.of(3L, 4L, 5L), seen);
   }
@@ -417,7 +417,7 @@ final class DStreamGraphTest {
       StreamNode<Long> total = output(runningTotal(input())); // the output runs no job over it
       builder.checkpoint(total, times(3));
       DStreamGraph graph = new DStreamGraph(builder.freeze(), rdds, true);
-      graph.start(ZERO, List.of());
+      graph.start(ZERO, Optional.empty(), List.of());
       List<Integer> files = new ArrayList<>();
       List<Integer> lineage = new ArrayList<>();
       for (int number = 0; number < 18; number++) {
@@ -495,7 +495,7 @@ final class DStreamGraphTest {
     StreamNode<Long> mapped = output(child(input()));
     builder.persist(mapped, StorageLevel.MEMORY_ONLY());
     DStreamGraph graph = new DStreamGraph(builder.freeze(), RDDS, false);
-    graph.start(ZERO, List.of());
+    graph.start(ZERO, Optional.empty(), List.of());
     graph.plan(batch(0));
     Rdd<Long> rdd = graph.getOrCompute(mapped, tick(1)).orElseThrow();
     rdd.count();
@@ -563,7 +563,7 @@ final class DStreamGraphTest {
 
   private DStreamGraph started() {
     DStreamGraph graph = new DStreamGraph(builder.freeze(), RDDS, true);
-    graph.start(ZERO, List.of());
+    graph.start(ZERO, Optional.empty(), List.of());
     return graph;
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class RangeStreamTest {
         "foreachRDD", CallSite.outside(Set.of()), node, (rdd, time) -> seen.add(parts(rdd)));
     try (RddContext rdds = InlineRdds.open()) {
       DStreamGraph graph = new DStreamGraph(builder.freeze(), rdds, true);
-      graph.start(new Time(0), List.of());
+      graph.start(new Time(0), Optional.empty(), List.of());
       for (AllocatedBatch batch : batches) {
         for (OutputJob job : graph.plan(batch)) {
           job.body().run();

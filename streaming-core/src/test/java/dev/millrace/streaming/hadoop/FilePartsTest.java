@@ -13,18 +13,25 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
+import org.apache.hadoop.mapreduce.lib.input.LineRecordReader;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +148,57 @@ class FilePartsTest {
         "and each record is an object of its own");
     assertEquals(
         0, read(new InputFormatPart<>(write("e", ""), TextInputFormat.class, SETTINGS)).size());
+  }
+
+  /** Lines, by readers that are counted while they are open; one that begins at 4 may fail. */
+  static final class CountedLines extends TextInputFormat {
+
+    static final String FAILING = "test.failing";
+    private static final AtomicInteger OPEN = new AtomicInteger();
+    private static final AtomicInteger MOST = new AtomicInteger();
+
+    @Override
+    public RecordReader<LongWritable, Text> createRecordReader(
+        InputSplit split, TaskAttemptContext context) {
+      return new LineRecordReader() {
+        @Override
+        public void initialize(InputSplit given, TaskAttemptContext task) throws IOException {
+          MOST.accumulateAndGet(OPEN.incrementAndGet(), Math::max);
+          if (task.getConfiguration().getBoolean(FAILING, false)
+              && ((FileSplit) given).getStart() > 0) {
+            throw new IOException("the disk is gone");
+          }
+          super.initialize(given, task);
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+          OPEN.decrementAndGet();
+          super.close();
+        }
+      };
+    }
+  }
+
+  @Test
+  void hasOneSplitOpenAtATimeAndNoneWhenItFails() throws Exception {
+    FoundFile file = write("a", "one\ntwo\nthree\n");
+    Configuration configuration = new Configuration(false);
+    configuration.set("mapreduce.input.fileinputformat.split.maxsize", "5");
+    HadoopSettings settings = new HadoopSettings(configuration);
+    assertEquals(3, read(new InputFormatPart<>(file, CountedLines.class, settings)).size());
+    assertEquals(1, CountedLines.MOST.get());
+    assertEquals(0, CountedLines.OPEN.get());
+
+    configuration.setBoolean(CountedLines.FAILING, true);
+    HadoopSettings failing = new HadoopSettings(configuration);
+    UncheckedIOException e =
+        assertThrows(
+            UncheckedIOException.class,
+            () -> read(new InputFormatPart<>(file, CountedLines.class, failing)));
+    assertTrue(e.getMessage().contains(file.path()), e::getMessage);
+    assertTrue(e.getMessage().contains("the disk is gone"), e::getMessage);
+    assertEquals(0, CountedLines.OPEN.get());
   }
 
   @Test

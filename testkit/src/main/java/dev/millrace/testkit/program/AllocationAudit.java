@@ -11,6 +11,7 @@ import dev.millrace.time.Time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -85,8 +86,9 @@ final class AllocationAudit {
     }
 
     @Override
-    public void start(Time zeroTime, List<AllocatedBatch> remembered) throws Exception {
-      planner.start(zeroTime, remembered);
+    public void start(Time zeroTime, Optional<Time> lastBatch, List<AllocatedBatch> remembered)
+        throws Exception {
+      planner.start(zeroTime, lastBatch, remembered);
     }
 
     @Override
