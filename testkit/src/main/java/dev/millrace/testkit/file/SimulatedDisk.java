@@ -113,11 +113,6 @@ public final class SimulatedDisk {
     return List.copyOf(injected);
   }
 
-  /** The faults that happened after the first {@code count}, in order. */
-  public List<InjectedFault> injectedSince(int count) {
-    return List.copyOf(injected.subList(count, injected.size()));
-  }
-
   /** How many faults happened. */
   public int injectedCount() {
     return injected.size();

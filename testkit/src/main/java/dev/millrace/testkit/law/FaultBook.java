@@ -47,8 +47,9 @@ final class FaultBook {
       return;
     }
     if (known < disk.injectedCount()) {
-      disk.injectedSince(known).forEach(this::add);
-      known = disk.injectedCount();
+      List<InjectedFault> all = disk.injected();
+      all.subList(known, all.size()).forEach(this::add);
+      known = all.size();
     }
     while (reports > 0 && !unreported.isEmpty()) {
       reports--;

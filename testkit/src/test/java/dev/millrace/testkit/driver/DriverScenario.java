@@ -289,7 +289,7 @@ final class DriverScenario {
       }
       Set<String> madeUp = new TreeSet<>();
       for (String record : held) {
-        if (sources.stream().noneMatch(source -> source.gave(record))) {
+        if (!isGiven(record)) {
           madeUp.add(record);
         }
       }
@@ -304,6 +304,15 @@ final class DriverScenario {
       require(batches.equals(dense), () -> "some batch is missing: " + batches);
     }
     require(disk.openFiles().isEmpty(), () -> "files are left open: " + disk.openFiles());
+  }
+
+  private boolean isGiven(String record) {
+    for (NumberedSource source : sources) {
+      if (source.gave(record)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void require(boolean holds, Supplier<String> otherwise) {
