@@ -5,6 +5,7 @@ import java.util.List;
 /** What a receiver's job finds on the executor that it was placed on. <em>Thread-safe.</em> */
 public interface ExecutorContext {
 
+  /** The executor. */
   ExecutorInfo executor();
 
   /**
@@ -16,6 +17,7 @@ public interface ExecutorContext {
   /** The block stores of the other executors that are alive now, in the order of their ids. */
   List<Peer> peers();
 
+  /** What the program's modules provide to its executors. */
   ExecutorServices services();
 
   /** Another executor's store. */

@@ -12,5 +12,10 @@ import java.util.Iterator;
 @FunctionalInterface
 public interface FlatMapFunction<T, R> extends Serializable {
 
+  /**
+   * Gives the results, which are pulled one by one.
+   *
+   * @throws Exception of any kind: the operation that called it says what then fails
+   */
   Iterator<R> call(T value) throws Exception;
 }

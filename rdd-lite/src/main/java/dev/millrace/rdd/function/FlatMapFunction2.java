@@ -12,5 +12,10 @@ import java.util.Iterator;
 @FunctionalInterface
 public interface FlatMapFunction2<A, B, R> extends Serializable {
 
+  /**
+   * Gives the results, which are pulled one by one.
+   *
+   * @throws Exception of any kind: the operation that called it says what then fails
+   */
   Iterator<R> call(A first, B second) throws Exception;
 }

@@ -11,5 +11,10 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface Function<T, R> extends Serializable {
 
+  /**
+   * Gives the result.
+   *
+   * @throws Exception of any kind: the operation that called it says what then fails
+   */
   R call(T value) throws Exception;
 }

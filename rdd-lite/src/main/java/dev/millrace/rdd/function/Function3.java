@@ -11,5 +11,10 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface Function3<A, B, C, R> extends Serializable {
 
+  /**
+   * Gives the result.
+   *
+   * @throws Exception of any kind: the operation that called it says what then fails
+   */
   R call(A first, B second, C third) throws Exception;
 }

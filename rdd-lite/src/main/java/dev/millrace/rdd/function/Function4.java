@@ -11,5 +11,10 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface Function4<A, B, C, D, R> extends Serializable {
 
+  /**
+   * Gives the result.
+   *
+   * @throws Exception of any kind: the operation that called it says what then fails
+   */
   R call(A first, B second, C third, D fourth) throws Exception;
 }

@@ -12,5 +12,10 @@ import java.util.Iterator;
 @FunctionalInterface
 public interface PairFlatMapFunction<T, K, V> extends Serializable {
 
+  /**
+   * Gives the pairs, which are pulled one by one.
+   *
+   * @throws Exception of any kind: the operation that called it says what then fails
+   */
   Iterator<Tuple2<K, V>> call(T value) throws Exception;
 }

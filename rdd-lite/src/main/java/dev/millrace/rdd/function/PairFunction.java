@@ -11,5 +11,10 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface PairFunction<T, K, V> extends Serializable {
 
+  /**
+   * Gives the pair, never null.
+   *
+   * @throws Exception of any kind: the operation that called it says what then fails
+   */
   Tuple2<K, V> call(T value) throws Exception;
 }

@@ -11,5 +11,10 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface VoidFunction2<A, B> extends Serializable {
 
+  /**
+   * Does it.
+   *
+   * @throws Exception of any kind: the operation that called it says what then fails
+   */
   void call(A first, B second) throws Exception;
 }
