@@ -2,8 +2,6 @@ package dev.millrace.receiver.socket;
 
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.receiver.Receiver;
-import dev.millrace.receiver.network.Connection;
-import dev.millrace.receiver.network.StreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -40,7 +38,7 @@ public final class RawSocketReceiver<T> extends Receiver<T> {
   public void onStart() {
     Frames started = new Frames();
     frames = started;
-    started.connect();
+    started.connect(support().network(), address);
   }
 
   @Override
@@ -52,41 +50,20 @@ public final class RawSocketReceiver<T> extends Receiver<T> {
   }
 
   /** One connection. */
-  private final class Frames implements StreamHandler {
-    private volatile Connection connection;
-    private volatile boolean closed;
-
-    void connect() {
-      Connection made = support().network().connectStream(address.host(), address.port(), this);
-      connection = made;
-      if (closed) {
-        made.close(); // the stop came while nobody knew the connection
-      }
-    }
-
-    void close() {
-      closed = true;
-      Connection current = connection;
-      if (current != null) {
-        current.close();
-      }
-    }
+  private final class Frames extends StreamConnection {
 
     @Override
     public void onConnected(InputStream stream) throws IOException {
       FrameReader reader = new FrameReader(stream);
       for (Optional<ByteBuffer> block = reader.next();
-          block.isPresent() && !closed;
+          block.isPresent() && !isClosed();
           block = reader.next()) {
         store(block.get());
       }
     }
 
     @Override
-    public void onClosed(Optional<Throwable> failure) {
-      if (closed) {
-        return; // the receiver closed it
-      }
+    void onEnded(Optional<Throwable> failure) {
       failure.ifPresentOrElse(
           error -> restart("the blocks from " + address + " failed: " + error, error),
           () -> restart(address + " closed the connection, there is no more data"));

@@ -3,8 +3,6 @@ package dev.millrace.receiver.socket;
 import dev.millrace.rdd.StorageLevel;
 import dev.millrace.rdd.function.Function;
 import dev.millrace.receiver.Receiver;
-import dev.millrace.receiver.network.Connection;
-import dev.millrace.receiver.network.StreamHandler;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,7 +44,7 @@ public final class SocketStreamReceiver<T> extends Receiver<T> {
   public void onStart() {
     Records started = new Records();
     records = started;
-    started.connect();
+    started.connect(support().network(), address);
   }
 
   @Override
@@ -58,30 +56,12 @@ public final class SocketStreamReceiver<T> extends Receiver<T> {
   }
 
   /** One connection. */
-  private final class Records implements StreamHandler {
-    private volatile Connection connection;
-    private volatile boolean closed;
-
-    void connect() {
-      Connection made = support().network().connectStream(address.host(), address.port(), this);
-      connection = made;
-      if (closed) {
-        made.close(); // the stop came while nobody knew the connection
-      }
-    }
-
-    void close() {
-      closed = true;
-      Connection current = connection;
-      if (current != null) {
-        current.close();
-      }
-    }
+  private final class Records extends StreamConnection {
 
     @Override
     public void onConnected(InputStream stream) throws Exception {
       for (T record : converter.call(stream)) {
-        if (closed) {
+        if (isClosed()) {
           return;
         }
         store(record);
@@ -89,10 +69,7 @@ public final class SocketStreamReceiver<T> extends Receiver<T> {
     }
 
     @Override
-    public void onClosed(Optional<Throwable> failure) {
-      if (closed) {
-        return; // the receiver closed it
-      }
+    void onEnded(Optional<Throwable> failure) {
       failure.ifPresentOrElse(
           error -> restart("the stream from " + address + " failed: " + error, error),
           () -> restart(address + " closed the connection, there is no more data"));
