@@ -60,47 +60,14 @@ public final class SimulatedProcess {
   private final DriverCore core;
 
   /**
-   * Recovers what the store holds; the owners of its state run on simulated threads.
-   *
-   * @param watch sees what passes between the process's parts
-   * @param streams the receiver streams, by stream id
-   * @param planner makes the planner from the context that its jobs run in
-   * @param listeners told what happens
-   * @param failures takes failures of batches; what breaks the driver ends its life
-   * @throws IOException if the driver's log cannot be recovered
-   */
-  public SimulatedProcess(
-      Life life,
-      ProcessSettings settings,
-      FileStore store,
-      SimulatedNetwork network,
-      CrashPoints crashPoints,
-      ProcessWatch watch,
-      List<SimulatedStream<?>> streams,
-      Function<RddContext, BatchPlanner> planner,
-      Consumer<StreamingListenerEvent> listeners,
-      Consumer<Throwable> failures)
-      throws IOException {
-    this(
-        life,
-        settings,
-        store,
-        network,
-        crashPoints,
-        watch,
-        streams,
-        List.of(),
-        planner,
-        listeners,
-        failures,
-        PlainShells::new);
-  }
-
-  /**
    * Recovers what the store holds.
    *
    * @param watch sees what passes between the process's parts
+   * @param streams the receiver streams, by stream id
    * @param inputs the inputs that need no receiver; they are asked on a simulated thread
+   * @param planner makes the planner from the context that its jobs run in
+   * @param listeners told what happens
+   * @param failures takes failures of batches; what breaks the driver ends its life
    * @param shells makes what the owners of the process's state run in
    * @throws IOException if the driver's log cannot be recovered
    */

@@ -67,11 +67,13 @@ final class BackpressureSimulationTest {
                     new CrashPoints(node),
                     ProcessWatch.NONE,
                     List.of(ENDLESS),
+                    List.of(),
                     context -> new Slow(life),
                     this::onEvent,
                     failure -> {
                       throw new AssertionError(failure);
-                    });
+                    },
+                    ProcessShells.plain());
             process = Optional.of(begun);
             begun.start(failure -> assertTrue(failure.isEmpty()));
           } catch (IOException e) {
